@@ -1,0 +1,46 @@
+/// Vectors as rows: row-major `Float` storage, `count` x `dimension`.
+public struct EmbeddingMatrix: Sendable, Equatable {
+  /// How many rows there are.
+  public let count: Int
+  /// How many components a row has, at least 1.
+  public let dimension: Int
+  /// The components, row-major, `count * dimension` of them.
+  public let values: [Float]
+
+  /// Creates a matrix from its components, row-major, `count * dimension` of them.
+  public init(count: Int, dimension: Int, values: [Float]) {
+    precondition(dimension >= 1, "a row has at least one component")
+    precondition(values.count == count * dimension, "values must hold count * dimension components")
+    self.count = count
+    self.dimension = dimension
+    self.values = values
+  }
+
+  /// The components of a row, `row` in `0..<count`.
+  public func row(_ row: Int) -> ArraySlice<Float> { values[row * dimension..<(row + 1) * dimension] }
+
+  /// The Euclidean length of a row.
+  public func norm(ofRow row: Int) -> Float {
+    values.withUnsafeBufferPointer { values in
+      var sum: Float = 0
+      for index in row * dimension..<(row + 1) * dimension { sum += values[index] * values[index] }
+      return sum.squareRoot()
+    }
+  }
+
+  /// The same rows scaled to unit length; a row of zeros stays as it is.
+  public func normalized() -> EmbeddingMatrix {
+    var scaled = values
+    scaled.withUnsafeMutableBufferPointer { scaled in
+      for row in 0..<count {
+        let range = row * dimension..<(row + 1) * dimension
+        var sum: Float = 0
+        for index in range { sum += scaled[index] * scaled[index] }
+        guard sum > 0 else { continue }
+        let factor = 1 / sum.squareRoot()
+        for index in range { scaled[index] *= factor }
+      }
+    }
+    return EmbeddingMatrix(count: count, dimension: dimension, values: scaled)
+  }
+}
