@@ -31,6 +31,15 @@ public struct StringTable: Sendable, Equatable {
   /// The UTF-8 bytes of string `index`, in `0..<count`.
   public func bytes(at index: Int) -> ArraySlice<UInt8> { utf8[offsets[index]..<offsets[index + 1]] }
 
+  /// Hands the UTF-8 bytes of string `index`, in `0..<count`, to `body`, for which alone they are valid.
+  public func withBytes<Answer>(
+    at index: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> Answer
+  ) rethrows -> Answer {
+    try utf8.withUnsafeBufferPointer {
+      try body(UnsafeBufferPointer(rebasing: $0[offsets[index]..<offsets[index + 1]]))
+    }
+  }
+
   /// Adds a string at the end.
   public mutating func append(_ string: String) { append(utf8: string.utf8) }
 

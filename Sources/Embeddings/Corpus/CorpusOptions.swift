@@ -1,0 +1,14 @@
+/// How a corpus is to be read.
+public struct CorpusOptions: Sendable, Equatable {
+  /// The format of every file, or nil to tell it from each file's first bytes.
+  public var format: CorpusFormat?
+  /// Which columns of a table mean what; only ``CorpusFormat/csv`` asks.
+  public var columns = CSVColumns()
+  /// Whether the first malformed record ends the reading with an error, instead of being counted and left out.
+  public var isStrict = false
+  /// A file to keep malformed records in, each after a line that says where it stood and what is wrong with it.
+  public var rejectsPath: String?
+
+  /// Creates options that tell the format from the content and count malformed records.
+  public init() {}
+}

@@ -1,0 +1,86 @@
+import Files
+
+/// Reads playlists of every ``CorpusFormat`` from files, folders and standard input, as one corpus.
+///
+/// Reading is a stream: memory is the answer plus a record. Malformed records are left out and counted, or end the
+/// reading when it is strict. A value may be used by several threads, each reading for itself.
+public struct CorpusReader: Sendable {
+  private let paths: [String]
+  private let options: CorpusOptions
+
+  /// Creates a reader of files, folders and standard input (`-`); nothing is opened yet.
+  public init(paths: [String], options: CorpusOptions = .init()) {
+    precondition(!paths.isEmpty, "a corpus needs at least one path")
+    self.paths = paths
+    self.options = options
+  }
+
+  /// Reads everything into numbered tracks, with what the format itself says about them.
+  ///
+  /// - Parameter minimumCount: Tracks with fewer occurrences are dropped from the playlists, which stay.
+  /// - Parameter progress: Called every few megabytes, on the calling thread.
+  /// - Throws: `DataError`: `missingInput` when a path is not there, `badData` when a file is cut off or corrupt, when
+  ///   nothing at all could be read, or at the first malformed record when reading is strict.
+  /// - Complexity: O(bytes + tracks log tracks).
+  public func readCorpus(
+    minimumCount: Int = 1, progress: ((ReadingProgress) -> Void)? = nil
+  ) throws -> (corpus: EncodedCorpus, catalog: Catalog, report: ReadingReport) {
+    precondition(minimumCount >= 1, "the minimum count is at least 1")
+    var builder = EncodedCorpusBuilder()
+    let read = try readRecords(keepsCatalog: true, progress: progress) { builder.append($0) }
+    let corpus = builder.finish(playlistIDs: read.playlistIDs, minimumCount: minimumCount)
+    return (corpus, read.catalog, read.report)
+  }
+
+  /// Hands every playlist to `body` as strings, in the order of the files.
+  ///
+  /// - Throws: `DataError`, as ``readCorpus(minimumCount:progress:)`` does, and what `body` throws.
+  @discardableResult
+  public func readPlaylists(_ body: (Playlist) throws -> Void) throws -> ReadingReport {
+    try readRecords(keepsCatalog: false, progress: nil) { record in
+      try body(
+        Playlist(
+          id: record.id.string, name: record.name.string, date: record.date.string,
+          tracks: record.tracks.map(\.string)))
+    }.report
+  }
+
+  /// Hands every playlist to `body` as bytes: the one path both kinds of reading take.
+  func readRecords(
+    keepsCatalog: Bool, progress: ((ReadingProgress) -> Void)?, _ body: (inout PlaylistRecord) throws -> Void
+  ) throws -> (report: ReadingReport, playlistIDs: IdentifierTable, catalog: Catalog) {
+    let input = try InputFiles(paths: paths)
+    return try withoutActuallyEscaping(body) { body in
+      var intake = try RecordIntake(
+        options: options, keepsCatalog: keepsCatalog, bytesTotal: input.byteCount, progress: progress, body: body)
+      for file in input.files {
+        var scanner = try RecordScanner(path: file.path)
+        try read(&scanner, label: file.label, into: &intake)
+        try intake.finishFile(scanner)
+      }
+      let read = try intake.finish()
+      if read.report.playlists == 0 { throw nothingRead(read.report) }
+      return read
+    }
+  }
+
+  private func read(
+    _ scanner: inout RecordScanner, label: String, into intake: inout RecordIntake
+  ) throws {
+    switch options.format ?? .tsv {
+    case .lines: try LinesReader.read(&scanner, label: label, into: &intake)
+    default: try TSVReader.read(&scanner, into: &intake)
+    }
+  }
+
+  private func nothingRead(_ report: ReadingReport) -> DataError {
+    let place = paths.map { $0 == "-" ? "stdin" : $0 }.joined(separator: ", ")
+    if let first = report.firstRejects.first {
+      return DataError(
+        .badData, at: place, "no playlist could be read, \(report.rejected) records are malformed",
+        remedy: "the first: \(first)")
+    }
+    return DataError(
+      .badData, at: place, "no playlist found, the input is empty", remedy: "check the export that made it")
+  }
+}

@@ -1,0 +1,150 @@
+import Files
+
+/// The one door between the readers of all formats and those who use playlists.
+///
+/// Every record passes here, is checked, and goes on whole or not at all. The intake also keeps what the format says
+/// about its tracks: a track's first description counts.
+struct RecordIntake: ~Copyable {
+  private(set) var report = ReadingReport()
+  /// The ids of all accepted playlists, in order.
+  private(set) var playlistIDs = IdentifierTable()
+  private(set) var catalog = Catalog()
+  /// Whether track descriptions are wanted.
+  private let keepsCatalog: Bool
+  private var rejects: RejectLog
+
+  private let body: (inout PlaylistRecord) throws -> Void
+  private let progress: ((ReadingProgress) -> Void)?
+  private let bytesTotal: Int?
+  private var bytesOfFilesBefore = 0
+  private var bytesAtLastReport = 0
+  private static let progressStep = 4 << 20
+
+  init(
+    options: CorpusOptions, keepsCatalog: Bool, bytesTotal: Int?, progress: ((ReadingProgress) -> Void)?,
+    body: @escaping (inout PlaylistRecord) throws -> Void
+  ) throws {
+    self.keepsCatalog = keepsCatalog
+    self.bytesTotal = bytesTotal
+    self.progress = progress
+    self.body = body
+    rejects = try RejectLog(isStrict: options.isStrict, path: options.rejectsPath)
+  }
+
+  /// Checks a record and hands it on, or rejects it.
+  ///
+  /// - Parameter frame: The bytes the record was read from.
+  mutating func accept(
+    _ record: inout PlaylistRecord, from frame: RecordScanner.Frame, of scanner: borrowing RecordScanner
+  ) throws {
+    if let fault = Self.fault(of: frame) ?? Self.fault(of: record) {
+      return try reject(fault, frame, of: scanner)
+    }
+    try admit(&record, path: scanner.path, line: frame.line, raw: frame.bytes)
+    try tell(scanner, every: Self.progressStep)
+  }
+
+  /// Hands on a record whose parts were checked before, unless its id is taken.
+  mutating func admit(_ record: inout PlaylistRecord, path: String, line: Int, raw: Bytes) throws {
+    guard playlistIDs.insert(utf8: record.id).isNew else {
+      let fault = RecordFault(
+        "playlist id \"\(record.id.string)\" was used before", remedy: "give each playlist its own id")
+      return try reject(fault, path: path, line: line, raw: raw)
+    }
+    report.playlists += 1
+    report.occurrences += record.tracks.count
+    if keepsCatalog {
+      for detail in record.details { catalog.insert(detail, artists: record.artists) }
+    }
+    try body(&record)
+  }
+
+  /// Counts a malformed record.
+  mutating func reject(
+    _ fault: RecordFault, _ frame: RecordScanner.Frame, of scanner: borrowing RecordScanner
+  ) throws {
+    try reject(fault, path: scanner.path, line: frame.line, raw: frame.bytes)
+    try tell(scanner, every: Self.progressStep)
+  }
+
+  /// Counts a malformed record.
+  mutating func reject(_ fault: RecordFault, path: String, line: Int, raw: Bytes) throws {
+    try rejects.add(fault, path: path, line: line, record: raw)
+  }
+
+  /// Takes note that a file was read to its end.
+  mutating func finishFile(_ scanner: borrowing RecordScanner) throws {
+    report.files += 1
+    try tell(scanner, every: 0)
+    bytesOfFilesBefore += scanner.storedOffset
+  }
+
+  /// Closes the rejects file and returns what was read.
+  consuming func finish() throws -> (report: ReadingReport, playlistIDs: IdentifierTable, catalog: Catalog) {
+    var report = report
+    report.rejected = rejects.count
+    report.firstRejects = rejects.first
+    let answer = (report, playlistIDs, catalog)
+    try rejects.commit()
+    return answer
+  }
+
+  private mutating func tell(_ scanner: borrowing RecordScanner, every step: Int) throws {
+    guard let progress else { return }
+    let bytesRead = bytesOfFilesBefore + scanner.storedOffset
+    guard bytesRead - bytesAtLastReport >= step else { return }
+    bytesAtLastReport = bytesRead
+    progress(ReadingProgress(bytesRead: bytesRead, bytesTotal: bytesTotal, playlists: report.playlists))
+  }
+
+  /// What is wrong with a record's bytes, whatever its format.
+  static func fault(of frame: RecordScanner.Frame) -> RecordFault? {
+    if frame.isTooLong {
+      return RecordFault("the record is longer than \(RecordScanner.defaultLimit >> 20) MiB")
+    }
+    if let offset = frame.bytes.first(0) {
+      return RecordFault("NUL byte at byte \(offset + 1)", remedy: "remove it; is this a text file?")
+    }
+    if let offset = frame.bytes.firstInvalidUTF8 {
+      return RecordFault("invalid UTF-8 at byte \(offset + 1)", remedy: "convert the file to UTF-8")
+    }
+    return nil
+  }
+
+  /// What is wrong with a record's parts.
+  static func fault(of record: borrowing PlaylistRecord) -> RecordFault? {
+    if record.id.isEmpty { return RecordFault("empty playlist id") }
+    if record.id.contains(where: { $0 < 0x20 }) {
+      return RecordFault("the playlist id holds a control character", remedy: "no id may hold TABs or line ends")
+    }
+    if record.tracks.isEmpty { return RecordFault("no tracks") }
+    if !isISODate(record.date) {
+      return RecordFault(
+        "date \"\(record.date.string)\" is not ISO 8601", remedy: "write dates as 2024-05-31 or leave them empty")
+    }
+    return nil
+  }
+
+  /// What is wrong with a track id.
+  static func fault(ofTrackID id: Bytes) -> RecordFault? {
+    if id.isEmpty { return RecordFault("empty track id") }
+    if id.contains(where: { $0 <= 0x20 && ($0.isWhitespace || $0 == 0) }) {
+      return RecordFault("track id \"\(id.string)\" holds white space", remedy: "use ids, not names")
+    }
+    return nil
+  }
+
+  /// Whether a text is empty or starts as a year, month and day of ISO 8601 do; what follows a `T` or space is free.
+  private static func isISODate(_ text: Bytes) -> Bool {
+    if text.isEmpty { return true }
+    let shape: StaticString = "0000-00-00"
+    return shape.withUTF8Buffer { shape in
+      for (offset, byte) in text.prefix(shape.count).enumerated() {
+        let isDigit = byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
+        guard shape[offset] == UInt8(ascii: "0") ? isDigit : byte == shape[offset] else { return false }
+      }
+      if text.count <= shape.count { return [4, 7, 10].contains(text.count) }
+      return text[shape.count] == UInt8(ascii: "T") || text[shape.count] == UInt8(ascii: " ")
+    }
+  }
+}
