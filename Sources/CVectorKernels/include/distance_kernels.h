@@ -1,1 +1,37 @@
+// Dot products and squared Euclidean distances of float vectors, chosen at run time by what the CPU can do.
+//
+// Every kernel reads exactly `length` floats from each pointer, at any alignment. The four-row kernels give, for each
+// row, the very bits the one-row kernel of the same level gives: a score does not depend on how rows were grouped.
+// Levels differ from each other in the last bits, because they add in different orders.
 #pragma once
+#include <stddef.h>
+
+// The kernels of one level. `length` counts floats; `out` receives four values.
+typedef struct {
+  const char *_Nonnull name;
+  float (*_Nonnull dot)(const float *_Nonnull a, const float *_Nonnull b, size_t length);
+  float (*_Nonnull squared_l2)(const float *_Nonnull a, const float *_Nonnull b, size_t length);
+  void (*_Nonnull dot_four)(const float *_Nonnull query, const float *_Nonnull row0, const float *_Nonnull row1,
+                            const float *_Nonnull row2, const float *_Nonnull row3, size_t length,
+                            float *_Nonnull out);
+  void (*_Nonnull squared_l2_four)(const float *_Nonnull query, const float *_Nonnull row0,
+                                   const float *_Nonnull row1, const float *_Nonnull row2,
+                                   const float *_Nonnull row3, size_t length, float *_Nonnull out);
+} cvk_distance_kernels;
+
+// The fastest level this CPU can run. Read it once per search or per worker, not once per row.
+const cvk_distance_kernels *_Nonnull cvk_distance_kernels_best(void);
+
+// The `position`-th level this CPU can run, slowest first ("generic" is always there), or NULL past the end.
+const cvk_distance_kernels *_Nullable cvk_distance_kernels_at(size_t position);
+
+// A level by name ("generic", "avx2", "avx512", "neon"), or NULL where this CPU cannot run it.
+const cvk_distance_kernels *_Nullable cvk_distance_kernels_named(const char *_Nonnull name);
+
+// Asks for every cache line of a row, so that it is near when it is scored. Reading a row from memory costs more than
+// its arithmetic, and asking for the first line alone hides only a part of it.
+static inline void cvk_prefetch(const void *_Nonnull row, size_t bytes) {
+  for (size_t offset = 0; offset < bytes; offset += 64) {
+    __builtin_prefetch((const char *)row + offset, 0, 3);
+  }
+}

@@ -1,0 +1,143 @@
+import Synchronization
+
+/// Exact nearest neighbours by comparing with every row: the yardstick of ``HNSWIndex``, and the better choice for small
+/// sets and for batches.
+///
+/// A single query is a scan with the vector kernels. A batch is screened by blocked matrix products, and what passes the
+/// screen is scored by those same kernels: both ways give the same bits.
+public final class ExactIndex: Index {
+  let rows: VectorRows
+  let scorer: RowScorer
+  /// Squared lengths of the rows, for the distances of ``Metric/l2`` (empty for the others), and the longest length.
+  private let squaredLengths: [Float]
+  private let longestLength: Float
+
+  public var count: Int { rows.count }
+  public var dimension: Int { rows.dimension }
+  public var metric: Metric { rows.metric }
+
+  /// Queries and rows that one matrix product compares: the block of scores stays in a core's cache.
+  private static let queryBlock = 64
+  private static let rowBlock = 1024
+
+  /// Copies rows into an index.
+  ///
+  /// - Parameters:
+  ///   - rows: row-major, `count` x `dimension`.
+  ///   - count: how many rows, at least 0.
+  ///   - dimension: values in a row, at least 1.
+  /// - Throws: ``DataError`` with code `badData`, naming a row that has a value that is not finite or a length over 1e18.
+  public convenience init(rows: [Float], count: Int, dimension: Int, metric: Metric) throws {
+    self.init(rows: try VectorRows(copying: rows, count: count, dimension: dimension, metric: metric))
+  }
+
+  init(rows: VectorRows) {
+    self.rows = rows
+    scorer = RowScorer(metric: rows.metric, dimension: rows.dimension)
+    let squares = (0..<rows.count).map {
+      Float(VectorRows.squaredLength(UnsafeBufferPointer(start: rows[$0], count: rows.dimension)))
+    }
+    squaredLengths = rows.metric == .l2 ? squares : []
+    longestLength = (squares.max() ?? 0).squareRoot()
+  }
+
+  /// The exact nearest rows; `effort` changes nothing.
+  ///
+  /// - Complexity: O(`count` x `dimension`), or the eligible rows x `dimension`.
+  public func search(_ query: [Float], k: Int, effort: Int?, filter: Filter?) -> [Neighbor] {
+    checkDoor(queries: query, queryCount: 1, k: k, filter: filter)
+    guard min(k, count) > 0 else { return [] }
+    let query = PreparedQueries(query, count: 1, dimension: dimension, metric: metric)
+    var best = TopCandidates(min(k, count))
+    let scan = RowScan(rows: rows, scorer: scorer)
+    if let filter {
+      filter.eligibleOrdinals.map(UInt32.init).withUnsafeBufferPointer { scan.scan(query[0], only: $0, into: &best) }
+    } else {
+      scan.scan(query[0], into: &best)
+    }
+    return best.sorted().map(Neighbor.init)
+  }
+
+  /// The exact nearest rows of many queries.
+  ///
+  /// - Parameters:
+  ///   - queries: row-major, any number of rows of `dimension` values.
+  ///   - k: how many rows are wanted for each, at least 0.
+  ///   - filter: the rows that may be returned to any of them; nil means all.
+  ///   - threads: how many threads share the queries; 0 means one for each core.
+  /// - Returns: for each query what ``search(_:k:effort:filter:)`` gives, bit by bit.
+  public func search(batch queries: [Float], k: Int, filter: Filter? = nil, threads: Int = 1) -> [[Neighbor]] {
+    let queryCount = queries.count / dimension
+    checkDoor(queries: queries, queryCount: queryCount, k: k, filter: filter)
+    guard min(k, count) > 0 else { return Array(repeating: [], count: queryCount) }
+    let prepared = PreparedQueries(queries, count: queryCount, dimension: dimension, metric: metric)
+    let answers = Mutex(Array(repeating: [Neighbor](), count: queryCount))
+    Parallel.forEachChunk(of: queryCount, chunk: Self.queryBlock, threads: Parallel.threadCount(threads)) { _, range in
+      for start in Swift.stride(from: range.lowerBound, to: range.upperBound, by: Self.queryBlock) {
+        let block = start..<min(start + Self.queryBlock, range.upperBound)
+        let found = searchBlock(prepared, block, k: min(k, count), filter: filter)
+        answers.withLock { $0.replaceSubrange(block, with: found) }
+      }
+    }
+    return answers.withLock { $0 }
+  }
+
+  /// The exact score of one row: what every search reports for it.
+  func score(_ query: UnsafePointer<Float>, _ ordinal: Int) -> Float { scorer.score(query, rows[ordinal]) + 0 }
+
+  private func searchBlock(_ queries: PreparedQueries, _ block: Range<Int>, k: Int, filter: Filter?) -> [[Neighbor]] {
+    var screens = block.map { TopCandidates(k, slack: screenSlack(queryLength: queries.length($0))) }
+    let squares = block.map { queries.length($0) * queries.length($0) }
+    let products = VectorRows.allocate(count: block.count * Self.rowBlock)
+    defer { products.deallocate() }
+    for start in Swift.stride(from: 0, to: count, by: Self.rowBlock) {
+      let width = min(Self.rowBlock, count - start)
+      BLAS.innerProducts(
+        queries[block.lowerBound], leftCount: block.count, leftStride: queries.stride,
+        rows[start], rightCount: width, rightStride: rows.stride, dimension: dimension, into: products)
+      for position in 0..<block.count {
+        let scores = products + position * width
+        for column in 0..<width {
+          let score =
+            metric == .l2 ? 2 * scores[column] - squaredLengths[start + column] - squares[position] : scores[column]
+          if let filter, !filter.contains(start + column) { continue }
+          screens[position].insert(Candidate(score: score, node: UInt32(truncatingIfNeeded: start + column)))
+        }
+      }
+    }
+    return zip(block, screens).map { query, screen in
+      var best = TopCandidates(k)
+      for passed in screen.sorted() {
+        best.insert(Candidate(score: score(queries[query], Int(passed.node)), node: passed.node))
+      }
+      return best.sorted().map(Neighbor.init)
+    }
+  }
+
+  /// How far below the `k`-th screened score a row may lie and still belong to the true `k`.
+  ///
+  /// The matrix product and the kernels add in different orders. A sum of `d` products is off by at most
+  /// `d x 2^-24 x |query| x |row|` (Higham, Accuracy and Stability of Numerical Algorithms, 3.1), in either of the two,
+  /// on the way in and on the way out; a distance made of three such sums, by that of `(|query| + |row|)^2`.
+  private func screenSlack(queryLength: Float) -> Float {
+    let unit = Float(dimension + 8) * 0x1p-24
+    let scale =
+      metric == .l2
+      ? (queryLength + longestLength) * (queryLength + longestLength) : queryLength * longestLength
+    return max(4 * unit * scale, .leastNormalMagnitude)
+  }
+}
+
+extension Neighbor {
+  init(_ candidate: Candidate) { self.init(ordinal: Int(candidate.node), score: candidate.score) }
+}
+
+extension Index {
+  /// The preconditions of every search.
+  func checkDoor(queries: [Float], queryCount: Int, k: Int, filter: Filter?) {
+    precondition(
+      queries.count == queryCount * dimension, "\(queries.count) values are not queries of \(dimension) values")
+    precondition(k >= 0, "\(k) neighbours cannot be returned")
+    precondition(filter.map { $0.count == count } ?? true, "the filter is not for an index of \(count) rows")
+  }
+}

@@ -1,0 +1,156 @@
+/// Builds a graph from distinct rows (algorithm 1 of the paper), in parallel and to the same bytes for any number of
+/// threads.
+///
+/// Nodes are inserted in batches. A batch has three steps, and in none of them does one thread read what another writes:
+///
+/// 1. Each node of the batch searches the graph as it was before the batch and chooses its links.
+/// 2. The links are turned round and grouped by the node they lead to.
+/// 3. Each of those nodes takes its new links in, and is pruned at most once.
+///
+/// Nodes of one batch do not see each other, so batches start small and stay small against the graph (the approach of
+/// Manohar et al., "ParlayANN", 2024). Locking the lists instead is no faster and gives another graph on every run.
+struct HNSWBuilder {
+  let rows: VectorRows
+  let parameters: HNSWParameters
+  let graph: HNSWGraph
+  private let selection: NeighborSelection
+  private let search: HNSWSearch
+  private let threads: Int
+  private let scratches: [SearchScratch]
+
+  /// A batch is at most this part of the nodes that are already in.
+  private static let batchShare = 16
+  /// Nodes a thread takes at a time.
+  private static let chunk = 8
+
+  /// - Parameter rows: distinct rows; node `i` is row `i`.
+  init(rows: VectorRows, parameters: HNSWParameters, threads: Int) {
+    self.rows = rows
+    self.parameters = parameters
+    self.threads = threads
+    let scorer = RowScorer(metric: rows.metric, dimension: rows.dimension)
+    graph = HNSWGraph(
+      maximumLinks: parameters.maximumLinks,
+      levels: (0..<rows.count).map {
+        Self.level(of: $0, seed: parameters.seed, maximumLinks: parameters.maximumLinks)
+      })
+    selection = NeighborSelection(rows: rows, scorer: scorer)
+    search = HNSWSearch(graph: graph, rows: rows, scorer: scorer)
+    scratches = (0..<threads).map { _ in SearchScratch(nodes: rows.count, links: 2 * parameters.maximumLinks) }
+  }
+
+  /// Inserts all nodes and repairs what cannot be reached.
+  ///
+  /// - Parameter afterBatch: called after every batch, on the calling thread, with how many nodes are in.
+  /// - Returns: what the repair found and did.
+  func build(afterBatch: (Int) -> Void) -> ReachabilityRepair.Outcome {
+    guard rows.count > 0 else { return .init() }
+    graph.entryPoint = 0
+    graph.topLevel = Int(graph.levels[0])
+    var inserted = 1
+    while inserted < rows.count {
+      let end = batchEnd(from: inserted)
+      insert(inserted..<end)
+      inserted = end
+      afterBatch(inserted)
+    }
+    return ReachabilityRepair(
+      graph: graph, search: search, beamWidth: parameters.constructionBeamWidth, scratch: scratches[0]
+    ).run()
+  }
+
+  /// The end of the batch that starts after `inserted` nodes.
+  ///
+  /// A node that raises the top level is a batch of its own: two in one batch could not link to each other up there.
+  private func batchEnd(from inserted: Int) -> Int {
+    let limit = min(inserted + max(1, inserted / Self.batchShare), rows.count)
+    let raising = (inserted..<limit).first { Int(graph.levels[$0]) > graph.topLevel }
+    return raising.map { max($0, inserted + 1) } ?? limit
+  }
+
+  private func insert(_ batch: Range<Int>) {
+    Parallel.forEachChunk(of: batch.count, chunk: Self.chunk, threads: threads) { worker, range in
+      for position in range { chooseLinks(of: UInt32(batch.lowerBound + position), scratch: scratches[worker]) }
+    }
+    let highest = batch.reduce(0) { max($0, Int(graph.levels[$1])) }
+    for level in 0...min(highest, graph.topLevel) { takeBackLinks(of: batch, level: level) }
+    if highest > graph.topLevel {
+      graph.topLevel = highest
+      graph.entryPoint = UInt32(batch.lowerBound)
+    }
+  }
+
+  /// Searches the frozen graph and writes the links of a new node, on each of its levels that the graph has.
+  private func chooseLinks(of node: UInt32, scratch: SearchScratch) {
+    let row = rows[Int(node)]
+    let highest = Int(graph.levels[Int(node)])
+    var entry = graph.entryPoint
+    for level in stride(from: graph.topLevel, through: 0, by: -1) {
+      if level > highest {
+        entry = search.descend(row, from: entry, level: level, scratch: scratch)
+      } else {
+        search.searchLevel(
+          row, from: entry, level: level, beamWidth: parameters.constructionBeamWidth, scratch: scratch)
+        entry = scratch.pool[0].node
+        graph.setLinks(
+          of: node, level: level, to: selection.select(scratch.candidates, atMost: graph.capacity(level: level)))
+      }
+    }
+  }
+
+  /// Adds, to every node that the batch links to on a level, the links back.
+  private func takeBackLinks(of batch: Range<Int>, level: Int) {
+    // Target on top, source below: sorted, the sources of a target are neighbours, and the order is always the same.
+    var links: [UInt64] = []
+    for node in batch where Int(graph.levels[node]) >= level {
+      for target in graph.linkArray(of: UInt32(node), level: level) {
+        links.append(UInt64(target) << 32 | UInt64(node))
+      }
+    }
+    links.sort()
+    var groups: [Int] = []
+    for position in links.indices where position == 0 || links[position] >> 32 != links[position - 1] >> 32 {
+      groups.append(position)
+    }
+    groups.append(links.count)
+    let (sorted, starts) = (links, groups)
+    Parallel.forEachChunk(of: starts.count - 1, chunk: Self.chunk, threads: threads) { _, range in
+      for group in range {
+        let sources = sorted[starts[group]..<starts[group + 1]]
+        takeBackLinks(
+          of: UInt32(sources[sources.startIndex] >> 32), level: level,
+          from: sources.map { UInt32(truncatingIfNeeded: $0) })
+      }
+    }
+  }
+
+  private func takeBackLinks(of target: UInt32, level: Int, from sources: [UInt32]) {
+    let all = graph.linkArray(of: target, level: level) + sources
+    let capacity = graph.capacity(level: level)
+    if all.count <= capacity {
+      graph.setLinks(of: target, level: level, to: all)
+    } else {
+      let candidates = selection.scored(all, from: target).sorted(by: >)
+      graph.setLinks(
+        of: target, level: level, to: candidates.withUnsafeBufferPointer { selection.select($0, atMost: capacity) })
+    }
+  }
+
+  /// The highest level of a node: level `l` or more with probability `maximumLinks^-l`, as in the paper, but drawn with
+  /// integers from the seed and the node's number alone, so that it is the same on every machine.
+  static func level(of node: Int, seed: UInt64, maximumLinks: Int) -> UInt8 {
+    var level = 0
+    var state = seed &+ UInt64(node) &* 0xd134_2543_de82_ef95
+    while level < HNSWGraph.highestLevel {
+      // SplitMix64 (Steele, Lea and Flood, 2014).
+      state &+= 0x9e37_79b9_7f4a_7c15
+      var mixed = state
+      mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+      mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+      mixed ^= mixed >> 31
+      guard mixed.multipliedFullWidth(by: UInt64(maximumLinks)).high == 0 else { break }
+      level += 1
+    }
+    return UInt8(level)
+  }
+}

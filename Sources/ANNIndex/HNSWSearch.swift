@@ -1,0 +1,149 @@
+/// Walks over a graph (algorithms 2 and 5 of the paper).
+struct HNSWSearch {
+  let graph: HNSWGraph
+  let rows: VectorRows
+  let scorer: RowScorer
+
+  /// Finds nodes near a query: down the upper levels by the nearest node of each, then wide on level 0.
+  ///
+  /// - Parameter beamWidth: how many candidates are kept; the paper's ef.
+  func walk(_ query: UnsafePointer<Float>, beamWidth: Int, scratch: SearchScratch, collecting: EligibleNodes? = nil)
+    -> [Candidate]
+  {
+    var entry = graph.entryPoint
+    for level in stride(from: graph.topLevel, to: 0, by: -1) {
+      entry = descend(query, from: entry, level: level, scratch: scratch)
+    }
+    return searchLevel(query, from: entry, level: 0, beamWidth: beamWidth, scratch: scratch, collecting: collecting)
+  }
+
+  /// The nearest node a greedy walk finds on one level.
+  func descend(_ query: UnsafePointer<Float>, from entry: UInt32, level: Int, scratch: SearchScratch) -> UInt32 {
+    _ = searchLevel(query, from: entry, level: level, beamWidth: 1, scratch: scratch)
+    return scratch.pool[0].node
+  }
+
+  /// Searches one level (algorithm 2) and leaves the `beamWidth` nearest nodes it met in the scratch.
+  ///
+  /// The order of work is what makes it fast. Neighbours are first sorted into visited and unvisited without a branch,
+  /// then the whole rows of all unvisited ones are asked for, then scored four at a time; only those that beat the worst
+  /// candidate are inserted. Peers that take neighbours one by one wait for memory at each of them.
+  ///
+  /// - Returns: with `collecting`, the best of the eligible nodes it met, nearest first, whether or not they were near
+  ///   enough to stay candidates; else nothing.
+  @discardableResult func searchLevel(
+    _ query: UnsafePointer<Float>, from entry: UInt32, level: Int, beamWidth: Int, scratch: SearchScratch,
+    collecting: EligibleNodes? = nil
+  ) -> [Candidate] {
+    scratch.begin(beamWidth: beamWidth)
+    let tags = scratch.tags
+    let tag = scratch.tag
+    let gathered = scratch.gathered
+    let capacity = graph.capacity(level: level)
+    let dimension = rows.dimension
+    var pool = CandidateList(scratch.pool, capacity: beamWidth)
+    var collected = collecting.map { TopCandidates($0.wanted) }
+
+    tags[Int(entry)] = tag
+    let first = Candidate(score: scorer.score(query, rows[Int(entry)]), node: entry)
+    pool.insert(first)
+    if let collecting, collecting.contains(entry) { collected?.insert(first) }
+
+    while let node = pool.expandNext() {
+      let links = graph.links(of: node, level: level)
+      var unvisited = 0
+      for slot in 0..<capacity {
+        let link = links[slot]
+        guard link != HNSWGraph.noLink else { break }
+        gathered[unvisited] = link
+        unvisited &+= tags[Int(link)] == tag ? 0 : 1
+        tags[Int(link)] = tag
+      }
+      for position in 0..<unvisited { prefetch(rows[Int(gathered[position])], count: dimension) }
+
+      var position = 0
+      while position &+ 4 <= unvisited {
+        let four = gathered + position
+        let scores = scorer.score(query, rows[Int(four[0])], rows[Int(four[1])], rows[Int(four[2])], rows[Int(four[3])])
+        for lane in 0..<4 { pool.insert(Candidate(score: scores[lane], node: four[lane])) }
+        if let collecting {
+          for lane in 0..<4 where collecting.contains(four[lane]) {
+            collected?.insert(Candidate(score: scores[lane], node: four[lane]))
+          }
+        }
+        position &+= 4
+      }
+      while position < unvisited {
+        let candidate = Candidate(score: scorer.score(query, rows[Int(gathered[position])]), node: gathered[position])
+        pool.insert(candidate)
+        if let collecting, collecting.contains(candidate.node) { collected?.insert(candidate) }
+        position &+= 1
+      }
+      if let next = pool.next { prefetch(graph.links(of: next, level: level), count: capacity) }
+    }
+    scratch.count = pool.count
+    return collected?.sorted() ?? []
+  }
+}
+
+/// The candidates of a walk: sorted, nearest first, and no more than fit.
+private struct CandidateList {
+  private let pool: UnsafeMutablePointer<Candidate>
+  private let capacity: Int
+  private(set) var count = 0
+  /// Before this position every candidate has been expanded.
+  private var cursor = 0
+
+  init(_ pool: UnsafeMutablePointer<Candidate>, capacity: Int) {
+    self.pool = pool
+    self.capacity = capacity
+  }
+
+  /// Takes a candidate in, unless the list is full of nearer ones.
+  @inline(__always) mutating func insert(_ candidate: Candidate) {
+    guard count < capacity || pool[count &- 1] < candidate else { return }
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low &+ high) >> 1
+      if pool[middle] < candidate { high = middle } else { low = middle &+ 1 }
+    }
+    count = min(count &+ 1, capacity)
+    let place = pool + low
+    (place + 1).update(from: place, count: count - low - 1)
+    place.pointee = candidate
+    cursor = min(cursor, low)
+  }
+
+  /// The nearest node that has not been expanded yet, or nil.
+  @inline(__always) var next: UInt32? { cursor < count ? pool[cursor].node : nil }
+
+  /// Marks the nearest unexpanded node as expanded and returns it; nil when there is none.
+  @inline(__always) mutating func expandNext() -> UInt32? {
+    guard cursor < count else { return nil }
+    let node = pool[cursor].node
+    pool[cursor].isExpanded = true
+    repeat { cursor &+= 1 } while cursor < count && pool[cursor].isExpanded
+    return node
+  }
+}
+
+/// The nodes that a filtered walk collects, beside the candidates that lead it.
+///
+/// A filter limits what is collected, never where the walk goes: nodes that do not pass are its bridges.
+struct EligibleNodes {
+  let filter: Filter
+  let equalRows: EqualRows
+  /// How many nodes to collect, at least 1.
+  let wanted: Int
+
+  /// Whether any row of a node may be returned.
+  func contains(_ node: UInt32) -> Bool {
+    var isEligible = false
+    equalRows.forEachRow(of: node) {
+      isEligible = filter.contains($0)
+      return !isEligible
+    }
+    return isEligible
+  }
+}

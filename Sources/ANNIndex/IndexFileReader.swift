@@ -1,0 +1,121 @@
+import Files
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// An open index file whose header and section table have been found sound.
+struct IndexFileReader: ~Copyable {
+  let path: String
+  let header: IndexFileHeader
+  private let descriptor: Int32
+
+  /// - Throws: ``DataError``.
+  init(path: String) throws {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Self.openFailure(path) }
+    do {
+      var status = stat()
+      guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+        throw DataError(.cannotRead, at: path, "not a file", remedy: "name an index file")
+      }
+      var bytes = Array(repeating: UInt8(0), count: min(IndexFile.headerSize, Int(status.st_size)))
+      try bytes.withUnsafeMutableBytes { try Self.fill($0, from: descriptor, at: 0, path: path) }
+      let header = try IndexFileHeader(bytes, path: path)
+      try Self.checkLayout(header, size: Int(status.st_size), path: path)
+      self.path = path
+      self.header = header
+      self.descriptor = descriptor
+    } catch {
+      close(descriptor)
+      throw error
+    }
+  }
+
+  deinit { close(descriptor) }
+
+  /// The length of a section in bytes.
+  func length(of section: IndexFile.Section) -> Int { Int(header.places[section.rawValue].length) }
+
+  /// Fills a buffer, which has the section's length, and checks its checksum and the zeros behind it.
+  mutating func read(_ section: IndexFile.Section, into bytes: UnsafeMutableRawBufferPointer) throws {
+    let place = header.places[section.rawValue]
+    precondition(bytes.count == Int(place.length), "a buffer of \(bytes.count) bytes for a section of \(place.length)")
+    try Self.fill(bytes, from: descriptor, at: Int(place.offset), path: path)
+    var checksum = CRC32()
+    checksum.update(UnsafeRawBufferPointer(bytes))
+    guard checksum.value == place.checksum else {
+      throw refusal("the \(section.name) are damaged (their checksum does not match)")
+    }
+    let end = Int(place.offset) + bytes.count
+    var padding = Array(repeating: UInt8(0), count: IndexFile.aligned(end) - end)
+    try padding.withUnsafeMutableBytes { try Self.fill($0, from: descriptor, at: end, path: path) }
+    guard padding.allSatisfy({ $0 == 0 }) else { throw refusal("there are stray bytes behind the \(section.name)") }
+  }
+
+  /// Reads a section as an array of numbers.
+  mutating func readArray<Element: FixedWidthInteger>(_ section: IndexFile.Section, of: Element.Type) throws
+    -> [Element]
+  {
+    var values = Array(repeating: Element(0), count: length(of: section) / MemoryLayout<Element>.size)
+    try values.withUnsafeMutableBytes { try read(section, into: $0) }
+    return values
+  }
+
+  /// The error for a file whose content is not what it should be.
+  func refusal(_ fault: String) -> DataError {
+    DataError(.badData, at: path, fault, remedy: "build the index again")
+  }
+
+  /// Sections must follow each other without a gap, have the lengths that the counts demand, and end where the file ends.
+  private static func checkLayout(_ header: IndexFileHeader, size: Int, path: String) throws {
+    var expected = IndexFile.headerSize
+    for section in IndexFile.Section.allCases {
+      let place = header.places[section.rawValue]
+      // Counts have at most 31 bits and a stride 20, so no length overflows; and no section may pass the file's end.
+      guard place.offset == UInt64(expected), place.length <= UInt64(max(size - expected, 0)) else {
+        throw DataError(
+          .badData, at: path, "the file is cut short or damaged: the \(section.name) lie beyond its \(size) bytes",
+          remedy: "copy it again, or build the index again")
+      }
+      if let demanded = header.length(of: section), UInt64(demanded) != place.length {
+        throw DataError(
+          .badData, at: path, "the \(section.name) have \(place.length) bytes where the counts demand \(demanded)",
+          remedy: "build the index again")
+      }
+      expected = IndexFile.aligned(expected + Int(place.length))
+    }
+    guard size == expected else {
+      throw DataError(
+        .badData, at: path, "the file has \(size) bytes, its sections need \(expected)",
+        remedy: "copy it again, or build the index again")
+    }
+  }
+
+  private static func fill(
+    _ bytes: UnsafeMutableRawBufferPointer, from descriptor: Int32, at offset: Int, path: String
+  ) throws {
+    var done = 0
+    while done < bytes.count {
+      let rest = UnsafeMutableRawBufferPointer(rebasing: bytes[done...])
+      let taken = pread(descriptor, rest.baseAddress, rest.count, off_t(offset + done))
+      if taken < 0, errno == EINTR { continue }
+      guard taken >= 0 else {
+        throw DataError(.cannotRead, at: path, "cannot read (\(String(cString: strerror(errno))))")
+      }
+      guard taken > 0 else {
+        throw DataError(.badData, at: path, "the file was cut while it was read", remedy: "copy it again")
+      }
+      done += taken
+    }
+  }
+
+  private static func openFailure(_ path: String) -> DataError {
+    let number = errno
+    return number == ENOENT
+      ? DataError(.missingInput, at: path, "no such file", remedy: "build the index first")
+      : DataError(.cannotRead, at: path, "cannot open (\(String(cString: strerror(number))))")
+  }
+}

@@ -1,0 +1,118 @@
+import Files
+
+/// Rows of one dimension in one aligned block, prepared for a metric and never changed after.
+///
+/// Each row starts on a cache line (64 bytes) and is padded with zeros to whole lines, so that a row touches as few
+/// lines as it can and a file of rows can be used as it lies.
+final class VectorRows: @unchecked Sendable {  // the block is written only before `init` returns
+  let count: Int
+  let dimension: Int
+  let metric: Metric
+  /// Floats from one row to the next, a multiple of 16.
+  let stride: Int
+  private let block: UnsafeMutablePointer<Float>
+
+  /// The longest row or query that is accepted. Up to here neither an inner product nor a squared distance overflows.
+  static let maximumLength: Float = 1e18
+
+  /// The most values a row can have: far more than any model makes, and few enough that no size in bytes overflows.
+  static let maximumDimension = 1 << 20
+
+  /// Makes room for rows, to be filled by the initialiser that called.
+  private init(uninitializedCount count: Int, dimension: Int, metric: Metric) {
+    self.count = count
+    self.dimension = dimension
+    self.metric = metric
+    stride = Self.stride(dimension: dimension)
+    block = Self.allocate(count: count * stride)
+  }
+
+  deinit { block.deallocate() }
+
+  /// Copies rows, normalising them for ``Metric/cosine``.
+  ///
+  /// - Parameter rows: row-major, `count` x `dimension`.
+  /// - Throws: ``DataError`` with code `badData`, naming the first row with a value that is not finite or a length over 1e18.
+  convenience init(copying rows: [Float], count: Int, dimension: Int, metric: Metric) throws {
+    precondition(
+      1...Self.maximumDimension ~= dimension, "rows need 1 to \(Self.maximumDimension) values, not \(dimension)")
+    precondition(0 <= count && count < Candidate.maximumNodes, "an index cannot have \(count) rows")
+    precondition(rows.count == count * dimension, "\(rows.count) values are not \(count) rows of \(dimension)")
+    self.init(uninitializedCount: count, dimension: dimension, metric: metric)
+    try rows.withUnsafeBufferPointer { rows in
+      for ordinal in 0..<count {
+        let row = UnsafeBufferPointer(rebasing: rows[ordinal * dimension..<(ordinal + 1) * dimension])
+        guard Self.isUsable(row) else {
+          throw DataError(
+            .badData, at: "row \(ordinal)", "a value is not finite, or the row's length is over 1e18",
+            remedy: "remove or repair that vector")
+        }
+        Self.prepare(row, metric: metric, into: block + ordinal * stride)
+      }
+    }
+  }
+
+  /// Keeps the named rows of another block, in the given order.
+  init(selecting ordinals: [UInt32], of rows: VectorRows) {
+    count = ordinals.count
+    dimension = rows.dimension
+    metric = rows.metric
+    stride = rows.stride
+    block = Self.allocate(count: count * stride)
+    for (position, ordinal) in ordinals.enumerated() {
+      (block + position * stride).update(from: rows[Int(ordinal)], count: stride)
+    }
+  }
+
+  /// Takes rows from a file, already prepared, by filling the block of `count` x `stride` floats.
+  convenience init(
+    count: Int, dimension: Int, metric: Metric, filledBy fill: (UnsafeMutableRawBufferPointer) throws -> Void
+  ) throws {
+    self.init(uninitializedCount: count, dimension: dimension, metric: metric)
+    try fill(UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(start: block, count: count * stride)))
+  }
+
+  /// The first value of a row.
+  @inline(__always) subscript(_ position: Int) -> UnsafePointer<Float> { UnsafePointer(block + position &* stride) }
+
+  /// All rows with their padding.
+  var bytes: UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(UnsafeBufferPointer(start: block, count: count * stride))
+  }
+
+  /// The first row that ``isUsable(_:)-swift.type.method`` refuses, or nil.
+  var firstUnusable: Int? {
+    (0..<count).first { !Self.isUsable(UnsafeBufferPointer(start: self[$0], count: dimension)) }
+  }
+
+  /// Floats from one row to the next: the dimension in whole cache lines.
+  static func stride(dimension: Int) -> Int { (dimension + 15) / 16 * 16 }
+
+  /// A zeroed block of floats that starts on a cache line.
+  static func allocate(count: Int) -> UnsafeMutablePointer<Float> {
+    let block = UnsafeMutableRawPointer.allocate(byteCount: max(count, 1) * 4, alignment: 64)
+      .bindMemory(to: Float.self, capacity: max(count, 1))
+    block.initialize(repeating: 0, count: max(count, 1))
+    return block
+  }
+
+  /// Whether all values are finite and the length is at most ``maximumLength``.
+  static func isUsable(_ row: UnsafeBufferPointer<Float>) -> Bool {
+    // A value that is not finite makes the sum infinite or NaN, and neither compares as at most the limit.
+    squaredLength(row) <= Double(maximumLength) * Double(maximumLength)
+  }
+
+  static func isUsable(_ row: [Float]) -> Bool { row.withUnsafeBufferPointer { isUsable($0) } }
+
+  /// The sum of the squares, in double precision and in order, so that it has the same bits on every machine.
+  static func squaredLength(_ row: UnsafeBufferPointer<Float>) -> Double {
+    row.reduce(into: 0) { $0 += Double($1) * Double($1) }
+  }
+
+  /// Writes a row or query as the metric wants it: divided by its length for cosine, where zeros stay zeros.
+  static func prepare(_ row: UnsafeBufferPointer<Float>, metric: Metric, into prepared: UnsafeMutablePointer<Float>) {
+    let length = metric == .cosine ? squaredLength(row).squareRoot() : 1
+    // A sum with 0 turns a negative zero into a zero: equal rows shall have equal bits.
+    for position in row.indices { prepared[position] = length > 0 ? Float(Double(row[position]) / length) + 0 : 0 }
+  }
+}

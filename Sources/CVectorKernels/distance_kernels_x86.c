@@ -1,0 +1,160 @@
+// The AVX2 and AVX-512 levels.
+//
+// Each row has two accumulators: with one, every multiply-add would wait for the one before. The one-row and the
+// four-row kernels walk and reduce in the same order, which makes their results equal bit by bit.
+#include "include/distance_kernels.h"
+
+#include "distance_kernels_levels.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+
+#define AVX2 __attribute__((target("avx2,fma"), always_inline)) static inline
+#define AVX512 __attribute__((target("avx512f,avx512dq,avx2,fma"), always_inline)) static inline
+
+// MARK: Terms
+
+AVX2 __m256 product_avx2(__m256 a, __m256 b, __m256 sum) { return _mm256_fmadd_ps(a, b, sum); }
+
+AVX2 __m256 square_avx2(__m256 a, __m256 b, __m256 sum) {
+  __m256 difference = _mm256_sub_ps(a, b);
+  return _mm256_fmadd_ps(difference, difference, sum);
+}
+
+AVX512 __m512 product_avx512(__m512 a, __m512 b, __m512 sum) { return _mm512_fmadd_ps(a, b, sum); }
+
+AVX512 __m512 square_avx512(__m512 a, __m512 b, __m512 sum) {
+  __m512 difference = _mm512_sub_ps(a, b);
+  return _mm512_fmadd_ps(difference, difference, sum);
+}
+
+// MARK: Sums and tails
+
+// The sums of four vectors, by pairs, in the lanes of one.
+AVX2 __m128 sums_avx2(__m256 a, __m256 b, __m256 c, __m256 d) {
+  __m256 pairs = _mm256_hadd_ps(_mm256_hadd_ps(a, b), _mm256_hadd_ps(c, d));
+  return _mm_add_ps(_mm256_castps256_ps128(pairs), _mm256_extractf128_ps(pairs, 1));
+}
+
+AVX512 __m256 halves_avx512(__m512 a) {
+  return _mm256_add_ps(_mm512_castps512_ps256(a), _mm512_extractf32x8_ps(a, 1));
+}
+
+// A mask of the first `count` of eight lanes; masked lanes are neither read nor able to fault.
+AVX2 __m256i first_lanes_avx2(size_t count) {
+  return _mm256_cmpgt_epi32(_mm256_set1_epi32((int)count), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+}
+
+// MARK: Kernels
+
+#define AVX2_KERNELS(NAME, TERM)                                                                                    \
+  __attribute__((target("avx2,fma"))) static float NAME##_avx2(const float *a, const float *b, size_t length) {      \
+    __m256 even = _mm256_setzero_ps(), odd = _mm256_setzero_ps();                                                    \
+    size_t i = 0;                                                                                                    \
+    for (; i + 16 <= length; i += 16) {                                                                              \
+      even = TERM(_mm256_loadu_ps(a + i), _mm256_loadu_ps(b + i), even);                                             \
+      odd = TERM(_mm256_loadu_ps(a + i + 8), _mm256_loadu_ps(b + i + 8), odd);                                       \
+    }                                                                                                                \
+    if (i + 8 <= length) {                                                                                           \
+      even = TERM(_mm256_loadu_ps(a + i), _mm256_loadu_ps(b + i), even);                                             \
+      i += 8;                                                                                                        \
+    }                                                                                                                \
+    if (i < length) {                                                                                                \
+      __m256i lanes = first_lanes_avx2(length - i);                                                                  \
+      odd = TERM(_mm256_maskload_ps(a + i, lanes), _mm256_maskload_ps(b + i, lanes), odd);                           \
+    }                                                                                                                \
+    __m256 sum = _mm256_add_ps(even, odd);                                                                           \
+    return _mm_cvtss_f32(sums_avx2(sum, sum, sum, sum));                                                             \
+  }                                                                                                                  \
+                                                                                                                     \
+  __attribute__((target("avx2,fma"))) static void NAME##_four_avx2(                                                  \
+      const float *query, const float *row0, const float *row1, const float *row2, const float *row3, size_t length, \
+      float *out) {                                                                                                  \
+    const float *rows[4] = {row0, row1, row2, row3};                                                                 \
+    __m256 even[4], odd[4];                                                                                          \
+    for (int r = 0; r < 4; r++) even[r] = odd[r] = _mm256_setzero_ps();                                              \
+    size_t i = 0;                                                                                                    \
+    for (; i + 16 <= length; i += 16) {                                                                              \
+      __m256 low = _mm256_loadu_ps(query + i), high = _mm256_loadu_ps(query + i + 8);                                \
+      for (int r = 0; r < 4; r++) {                                                                                  \
+        even[r] = TERM(low, _mm256_loadu_ps(rows[r] + i), even[r]);                                                  \
+        odd[r] = TERM(high, _mm256_loadu_ps(rows[r] + i + 8), odd[r]);                                               \
+      }                                                                                                              \
+    }                                                                                                                \
+    if (i + 8 <= length) {                                                                                           \
+      __m256 low = _mm256_loadu_ps(query + i);                                                                       \
+      for (int r = 0; r < 4; r++) even[r] = TERM(low, _mm256_loadu_ps(rows[r] + i), even[r]);                        \
+      i += 8;                                                                                                        \
+    }                                                                                                                \
+    if (i < length) {                                                                                                \
+      __m256i lanes = first_lanes_avx2(length - i);                                                                  \
+      __m256 last = _mm256_maskload_ps(query + i, lanes);                                                            \
+      for (int r = 0; r < 4; r++) odd[r] = TERM(last, _mm256_maskload_ps(rows[r] + i, lanes), odd[r]);               \
+    }                                                                                                                \
+    for (int r = 0; r < 4; r++) even[r] = _mm256_add_ps(even[r], odd[r]);                                            \
+    _mm_storeu_ps(out, sums_avx2(even[0], even[1], even[2], even[3]));                                               \
+  }
+
+#define AVX512_KERNELS(NAME, TERM)                                                                                   \
+  __attribute__((target("avx512f,avx512dq,avx2,fma"))) static float NAME##_avx512(const float *a, const float *b,    \
+                                                                                  size_t length) {                   \
+    __m512 even = _mm512_setzero_ps(), odd = _mm512_setzero_ps();                                                    \
+    size_t i = 0;                                                                                                    \
+    for (; i + 32 <= length; i += 32) {                                                                              \
+      even = TERM(_mm512_loadu_ps(a + i), _mm512_loadu_ps(b + i), even);                                             \
+      odd = TERM(_mm512_loadu_ps(a + i + 16), _mm512_loadu_ps(b + i + 16), odd);                                     \
+    }                                                                                                                \
+    if (i + 16 <= length) {                                                                                          \
+      even = TERM(_mm512_loadu_ps(a + i), _mm512_loadu_ps(b + i), even);                                             \
+      i += 16;                                                                                                       \
+    }                                                                                                                \
+    if (i < length) {                                                                                                \
+      __mmask16 lanes = (__mmask16)((1u << (length - i)) - 1);                                                       \
+      odd = TERM(_mm512_maskz_loadu_ps(lanes, a + i), _mm512_maskz_loadu_ps(lanes, b + i), odd);                     \
+    }                                                                                                                \
+    __m256 sum = halves_avx512(_mm512_add_ps(even, odd));                                                            \
+    return _mm_cvtss_f32(sums_avx2(sum, sum, sum, sum));                                                             \
+  }                                                                                                                  \
+                                                                                                                     \
+  __attribute__((target("avx512f,avx512dq,avx2,fma"))) static void NAME##_four_avx512(                               \
+      const float *query, const float *row0, const float *row1, const float *row2, const float *row3, size_t length, \
+      float *out) {                                                                                                  \
+    const float *rows[4] = {row0, row1, row2, row3};                                                                 \
+    __m512 even[4], odd[4];                                                                                          \
+    for (int r = 0; r < 4; r++) even[r] = odd[r] = _mm512_setzero_ps();                                              \
+    size_t i = 0;                                                                                                    \
+    for (; i + 32 <= length; i += 32) {                                                                              \
+      __m512 low = _mm512_loadu_ps(query + i), high = _mm512_loadu_ps(query + i + 16);                               \
+      for (int r = 0; r < 4; r++) {                                                                                  \
+        even[r] = TERM(low, _mm512_loadu_ps(rows[r] + i), even[r]);                                                  \
+        odd[r] = TERM(high, _mm512_loadu_ps(rows[r] + i + 16), odd[r]);                                              \
+      }                                                                                                              \
+    }                                                                                                                \
+    if (i + 16 <= length) {                                                                                          \
+      __m512 low = _mm512_loadu_ps(query + i);                                                                       \
+      for (int r = 0; r < 4; r++) even[r] = TERM(low, _mm512_loadu_ps(rows[r] + i), even[r]);                        \
+      i += 16;                                                                                                       \
+    }                                                                                                                \
+    if (i < length) {                                                                                                \
+      __mmask16 lanes = (__mmask16)((1u << (length - i)) - 1);                                                       \
+      __m512 last = _mm512_maskz_loadu_ps(lanes, query + i);                                                         \
+      for (int r = 0; r < 4; r++) odd[r] = TERM(last, _mm512_maskz_loadu_ps(lanes, rows[r] + i), odd[r]);            \
+    }                                                                                                                \
+    __m256 sums[4];                                                                                                  \
+    for (int r = 0; r < 4; r++) sums[r] = halves_avx512(_mm512_add_ps(even[r], odd[r]));                             \
+    _mm_storeu_ps(out, sums_avx2(sums[0], sums[1], sums[2], sums[3]));                                               \
+  }
+
+AVX2_KERNELS(dot, product_avx2)
+AVX2_KERNELS(squared_l2, square_avx2)
+AVX512_KERNELS(dot, product_avx512)
+AVX512_KERNELS(squared_l2, square_avx512)
+
+const cvk_distance_kernels cvk_distance_avx2 = {
+    "avx2", dot_avx2, squared_l2_avx2, dot_four_avx2, squared_l2_four_avx2,
+};
+
+const cvk_distance_kernels cvk_distance_avx512 = {
+    "avx512", dot_avx512, squared_l2_avx512, dot_four_avx512, squared_l2_four_avx512,
+};
+#endif

@@ -1,0 +1,61 @@
+/// A seeded generator for test data (SplitMix64).
+struct TestRandom: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+    return mixed ^ (mixed >> 31)
+  }
+
+  /// A number that is roughly normal: the sum of four uniform ones, with variance 1.
+  mutating func normal() -> Float {
+    let bits = next()
+    let sum = (0..<4).reduce(Float(0)) { $0 + Float((bits >> (16 * UInt64($1))) & 0xffff) / 65536 }
+    return (sum - 2) * 1.7320508
+  }
+}
+
+/// Made-up rows for tests.
+struct TestRows {
+  var values: [Float]
+  let count: Int
+  let dimension: Int
+
+  /// Rows around a few centres, as catalogues have them.
+  init(clustered count: Int, dimension: Int, seed: UInt64, spread: Float = 0.5) {
+    var random = TestRandom(seed: seed)
+    let clusters = max(count / 25, 1)
+    let centres = (0..<clusters * dimension).map { _ in random.normal() }
+    values = []
+    for _ in 0..<count {
+      let cluster = Int.random(in: 0..<clusters, using: &random)
+      for position in 0..<dimension {
+        values.append(centres[cluster * dimension + position] + spread * random.normal())
+      }
+    }
+    self.count = count
+    self.dimension = dimension
+  }
+
+  init(_ rows: [[Float]]) {
+    values = rows.flatMap { $0 }
+    count = rows.count
+    dimension = rows.first?.count ?? 1
+  }
+
+  /// One row.
+  subscript(_ ordinal: Int) -> [Float] {
+    get { Array(values[ordinal * dimension..<(ordinal + 1) * dimension]) }
+    set { values.replaceSubrange(ordinal * dimension..<(ordinal + 1) * dimension, with: newValue) }
+  }
+
+  /// The first rows apart from the others, as queries.
+  func split(queries: Int) -> (queries: TestRows, rows: TestRows) {
+    (TestRows((0..<queries).map { self[$0] }), TestRows((queries..<count).map { self[$0] }))
+  }
+}
