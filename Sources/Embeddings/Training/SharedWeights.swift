@@ -1,0 +1,87 @@
+/// The weights that all workers read and write at once without a lock: the one deliberate race of this library.
+///
+/// The method is Hogwild (Recht, Ré, Wright and Niu, 2011). It is sound where steps touch few rows: a lost or
+/// half-seen update is then rare, and small, since it is one of the many that the row receives. Two workers meet in a
+/// row about as often as the most popular tracks' share of the corpus (under a percent in real playlists). No value is ever
+/// used as an address or a count, so the worst outcome is a slightly different number: an aligned `Float` is
+/// loaded and stored whole on every supported CPU. The price is that two runs with several workers differ in their
+/// last digits; with one worker nothing is shared, and a seed repeats its bytes. The thread sanitizer rightly reports
+/// this race, so its job trains with one worker.
+final class SharedWeights: @unchecked Sendable {
+  /// One of the two tables: rows and the optimizer's memory of each.
+  struct Table {
+    /// Row-major, `count` x `dimension`.
+    let rows: UnsafeMutablePointer<Float>
+    /// The sum of the mean squared gradients of each row so far (AdaGrad).
+    let accumulators: UnsafeMutablePointer<Float>
+  }
+
+  /// Rows of each table.
+  let count: Int
+  /// Components of a row.
+  let dimension: Int
+  /// The table of a track as the center of pairs.
+  let input: Table
+  /// The table of a track as a positive or negative of others.
+  let context: Table
+
+  /// Starts as word2vec does: input rows evenly random in ±0.5/dimension, context rows zero.
+  init(count: Int, dimension: Int, random: inout RandomSource) {
+    self.count = count
+    self.dimension = dimension
+    input = Self.makeTable(count: count, dimension: dimension)
+    context = Self.makeTable(count: count, dimension: dimension)
+    for index in 0..<count * dimension { input.rows[index] = (random.unitFloat() - 0.5) / Float(dimension) }
+  }
+
+  deinit {
+    for table in [input, context] {
+      table.rows.deallocate()
+      table.accumulators.deallocate()
+    }
+  }
+
+  /// The tables as they are, for a caller that knows no worker runs.
+  func snapshot() -> TrackVectors {
+    TrackVectors(input: matrix(input), context: matrix(context))
+  }
+
+  private func matrix(_ table: Table) -> EmbeddingMatrix {
+    let values = [Float](UnsafeBufferPointer(start: table.rows, count: count * dimension))
+    return EmbeddingMatrix(count: count, dimension: dimension, values: values)
+  }
+
+  private static func makeTable(count: Int, dimension: Int) -> Table {
+    // Cache lines, so that a row of 16 floats or more lies in as few of them as can be.
+    let rows = UnsafeMutableRawPointer.allocate(byteCount: max(1, count * dimension) * 4, alignment: 64)
+      .bindMemory(to: Float.self, capacity: count * dimension)
+    rows.initialize(repeating: 0, count: count * dimension)
+    let accumulators = UnsafeMutablePointer<Float>.allocate(capacity: count)
+    accumulators.initialize(repeating: 0, count: count)
+    return Table(rows: rows, accumulators: accumulators)
+  }
+}
+
+extension SharedWeights.Table {
+  /// Moves one row along its gradient.
+  ///
+  /// A step never leaves the finite numbers: AdaGrad's has a root mean square of at most `rate`, and plain descent is cut to length 1.
+  /// Without that, the many updates that shared negatives sum into one row diverge at wide windows.
+  @inline(__always)
+  func step(
+    row: Int, gradient: UnsafePointer<Float>, dimension: Int, rate: Float, optimizer: Optimizer, math: VectorMath
+  ) {
+    let squares = math.sumOfSquares(gradient, count: dimension)
+    guard squares > 0, squares < .infinity else { return }
+    let factor: Float
+    switch optimizer {
+    case .adaGrad:
+      let accumulator = accumulators[row] + squares / Float(dimension)
+      accumulators[row] = accumulator
+      factor = rate / accumulator.squareRoot()
+    case .sgd:
+      factor = min(rate, 1 / squares.squareRoot())
+    }
+    math.add(gradient, times: factor, to: rows + row * dimension, count: dimension)
+  }
+}

@@ -1,0 +1,13 @@
+/// What a training did: goes into a model's manifest.
+public struct TrainingSummary: Sendable, Equatable, Codable {
+  /// The loss of every epoch: mean over weighted positive pairs, their negatives included, in nats.
+  public let losses: [Double]
+  /// Wall-clock seconds of all epochs.
+  public let seconds: Double
+  /// Corpus occurrences trained a second.
+  public let occurrencesPerSecond: Double
+  /// The kernels OpenBLAS chose for this CPU, such as `SkylakeX`: speed and last bits depend on them.
+  public let blasCore: String
+  /// How many workers trained.
+  public let threads: Int
+}

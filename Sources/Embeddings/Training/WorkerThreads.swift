@@ -1,0 +1,90 @@
+import Dispatch
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Threads of our own for long arithmetic, while the calling thread stays free to report and to be asked.
+///
+/// Neither Swift's cooperative pool nor a Dispatch queue: both would wait for a free thread when every one of theirs
+/// is itself waiting here. Starting a thread costs some 50 µs.
+enum WorkerThreads {
+  /// How many workers a request for `threads` means: 0 is one for each core.
+  static func count(for threads: Int) -> Int {
+    threads > 0 ? threads : max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+  }
+
+  /// Runs `body(0)` to `body(count - 1)`, each on a thread of its own, and returns when all have returned.
+  ///
+  /// - Parameters:
+  ///   - tickMilliseconds: How long the calling thread sleeps between two calls of `tick`.
+  ///   - tick: Called on the calling thread again and again while the workers run.
+  static func run(
+    count: Int, tickMilliseconds: Int = 200, tick: () -> Void = {}, body: @escaping @Sendable (_ worker: Int) -> Void
+  ) {
+    let finished = DispatchSemaphore(value: 0)
+    for worker in 0..<count {
+      start {
+        body(worker)
+        finished.signal()
+      }
+    }
+    for _ in 0..<count {
+      while finished.wait(timeout: .now() + .milliseconds(tickMilliseconds)) == .timedOut { tick() }
+    }
+  }
+
+  private final class Job: Sendable {
+    let body: @Sendable () -> Void
+    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+  }
+
+  private static func start(_ body: @escaping @Sendable () -> Void) {
+    let job = Unmanaged.passRetained(Job(body))
+    #if canImport(Glibc)
+      var thread = pthread_t()
+      let status = pthread_create(
+        &thread, nil,
+        { argument in
+          Unmanaged<Job>.fromOpaque(argument!).takeRetainedValue().body()
+          return nil
+        }, job.toOpaque())
+      guard status == 0 else { return runHere(job) }
+      pthread_detach(thread)
+    #else
+      var thread: pthread_t?
+      let status = pthread_create(
+        &thread, nil,
+        { argument in
+          Unmanaged<Job>.fromOpaque(argument).takeRetainedValue().body()
+          return nil
+        }, job.toOpaque())
+      guard status == 0, let thread else { return runHere(job) }
+      pthread_detach(thread)
+    #endif
+  }
+
+  /// A system that grants no more threads slows the work down; it does not stop it.
+  private static func runHere(_ job: Unmanaged<Job>) { job.takeRetainedValue().body() }
+}
+
+/// Hands out 0, 1, 2 and so on to workers, each once.
+final class Counter: Sendable {
+  private let value = Atomic<Int>(0)
+
+  /// The next number, or nil when `bound` is reached.
+  func next(below bound: Int) -> Int? {
+    let number = value.add(1, ordering: .relaxed).oldValue
+    return number < bound ? number : nil
+  }
+}
+
+/// Something that happens once and that workers look out for.
+final class Flag: Sendable {
+  private let value = Atomic<Bool>(false)
+  var isRaised: Bool { value.load(ordering: .relaxed) }
+  func raise() { value.store(true, ordering: .relaxed) }
+}
