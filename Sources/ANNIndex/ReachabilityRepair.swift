@@ -49,8 +49,10 @@ struct ReachabilityRepair {
   /// Links to a node from the nearest reachable node with a free slot; where none is free, from the nearest of all, in
   /// the place of its last link.
   private func linkTo(_ node: UInt32) {
-    _ = search.walk(search.rows[Int(node)], beamWidth: beamWidth, scratch: scratch)
-    // A search from the entry point meets only nodes that can be reached.
+    // From the entry point, on level 0, a search meets only nodes that can be reached. Down the upper levels it could
+    // start among those that cannot.
+    search.searchLevel(
+      search.rows[Int(node)], from: graph.entryPoint, level: 0, beamWidth: beamWidth, scratch: scratch)
     let candidates = scratch.candidates
     let capacity = graph.capacity(level: 0)
     let free = candidates.first { graph.linkCount(of: $0.node, level: 0) < capacity }

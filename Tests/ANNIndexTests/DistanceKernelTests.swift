@@ -1,0 +1,89 @@
+import CVectorKernels
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Every level that this CPU has, against sums in double precision.
+@Suite struct DistanceKernelTests {
+  static let lengths = Array(0...67) + [100, 128, 300, 301, 784]
+
+  static var levels: [cvk_distance_kernels] {
+    var levels: [cvk_distance_kernels] = []
+    while let level = cvk_distance_kernels_at(levels.count) { levels.append(level.pointee) }
+    return levels
+  }
+
+  /// Floats that end where memory ends: one read past the last stops the program.
+  final class EdgeBlock {
+    private let pages: UnsafeMutableRawPointer
+    private let pageSize = Int(sysconf(Int32(_SC_PAGESIZE)))
+
+    init() {
+      pages = mmap(nil, 2 * pageSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0)
+      mprotect(pages + pageSize, pageSize, PROT_NONE)
+    }
+
+    deinit { munmap(pages, 2 * pageSize) }
+
+    func place(_ values: [Float]) -> UnsafePointer<Float> {
+      let start = (pages + pageSize - 4 * values.count).bindMemory(to: Float.self, capacity: values.count)
+      for (position, value) in values.enumerated() { start[position] = value }
+      return UnsafePointer(start)
+    }
+  }
+
+  @Test func the_portable_level_is_always_there_and_the_best_is_the_last() {
+    #expect(String(cString: Self.levels[0].name) == "generic")
+    #expect(String(cString: cvk_distance_kernels_best().pointee.name) == String(cString: Self.levels.last!.name))
+    for level in Self.levels { #expect(cvk_distance_kernels_named(level.name) != nil) }
+    #expect(cvk_distance_kernels_named("abacus") == nil)
+  }
+
+  @Test(arguments: lengths) func every_level_agrees_with_double_precision_and_reads_nothing_more(_ length: Int) {
+    var random = TestRandom(seed: UInt64(length) + 1)
+    let vectors = (0..<5).map { _ in (0..<length).map { _ in random.normal() } }
+    let blocks = vectors.map { _ in EdgeBlock() }
+    let places = zip(blocks, vectors).map { $0.place($1) }
+    for level in Self.levels {
+      let name = String(cString: level.name)
+      var dots: [Float] = [9, 9, 9, 9]
+      var distances: [Float] = [9, 9, 9, 9]
+      level.dot_four(places[0], places[1], places[2], places[3], places[4], length, &dots)
+      level.squared_l2_four(places[0], places[1], places[2], places[3], places[4], length, &distances)
+      for row in 1...4 {
+        let dot = zip(vectors[0], vectors[row]).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
+        let magnitude = zip(vectors[0], vectors[row]).reduce(0.0) { $0 + abs(Double($1.0) * Double($1.1)) }
+        let distance = zip(vectors[0], vectors[row]).reduce(0.0) {
+          $0 + (Double($1.0) - Double($1.1)) * (Double($1.0) - Double($1.1))
+        }
+        let one = level.dot(places[0], places[row], length)
+        let oneDistance = level.squared_l2(places[0], places[row], length)
+        #expect(abs(Double(one) - dot) <= 1e-6 * magnitude, "\(name) dot, length \(length)")
+        #expect(abs(Double(oneDistance) - distance) <= 1e-6 * distance, "\(name) l2, length \(length)")
+        #expect(dots[row - 1].bitPattern == one.bitPattern, "\(name) four rows, length \(length)")
+        #expect(distances[row - 1].bitPattern == oneDistance.bitPattern, "\(name) four rows, length \(length)")
+      }
+    }
+  }
+
+  @Test func alignment_changes_no_bit() {
+    var random = TestRandom(seed: 3)
+    let values = (0..<340).map { _ in random.normal() }
+    for level in Self.levels {
+      let aligned = UnsafeMutableRawPointer.allocate(byteCount: 4096, alignment: 64)
+      defer { aligned.deallocate() }
+      var results: Set<UInt32> = []
+      for offset in 0..<16 {
+        let start = (aligned + 4 * offset).bindMemory(to: Float.self, capacity: 340)
+        for (position, value) in values.enumerated() { start[position] = value }
+        results.insert(level.dot(start, start + 170, 170).bitPattern)
+        results.insert(level.dot(start + 170, start, 170).bitPattern)
+      }
+      #expect(results.count == 1, "\(String(cString: level.name))")
+    }
+  }
+}

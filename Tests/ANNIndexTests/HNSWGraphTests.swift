@@ -1,0 +1,112 @@
+import Testing
+
+@testable import ANNIndex
+
+@Suite struct HNSWGraphTests {
+  @Test(arguments: Metric.allCases, [2, 4]) func invariants_hold_after_every_batch(
+    _ metric: Metric, _ maximumLinks: Int
+  )
+    throws
+  {
+    for count in [1, 2, 3, 10, 60, 200] {
+      let rows = TestRows(clustered: count, dimension: 5, seed: UInt64(count))
+      let builder = HNSWBuilder(
+        rows: try VectorRows(copying: rows.values, count: count, dimension: 5, metric: metric),
+        parameters: .init(maximumLinks: maximumLinks, constructionBeamWidth: 20, seed: UInt64(count)), threads: 2)
+      var inserted = 1
+      let repair = builder.build { now in
+        #expect(now > inserted)
+        inserted = now
+        #expect(builder.graph.violation() == nil, "\(count) rows, after \(now)")
+        // What is not in yet has no links and is not linked to.
+        for node in 0..<UInt32(count) {
+          let links = builder.graph.linkArray(of: node, level: 0)
+          #expect(node < now ? !links.isEmpty && links.allSatisfy { $0 < now } : links.isEmpty)
+        }
+      }
+      #expect(inserted == count)
+      #expect(builder.graph.violation() == nil)
+      #expect(repair.unreachableAfter == 0)
+    }
+  }
+
+  @Test func levels_are_as_rare_as_the_paper_wants() {
+    let levels = (0..<20_000).map { Int(HNSWBuilder.level(of: $0, seed: 9, maximumLinks: 8)) }
+    let above = (0..<3).map { level in levels.count { $0 > level } }
+    #expect(abs(above[0] - 2_500) < 200)
+    #expect(abs(above[1] - 312) < 75)
+    #expect(levels == (0..<20_000).map { Int(HNSWBuilder.level(of: $0, seed: 9, maximumLinks: 8)) })
+    #expect(levels != (0..<20_000).map { Int(HNSWBuilder.level(of: $0, seed: 10, maximumLinks: 8)) })
+  }
+
+  static func smallGraph() -> HNSWGraph {
+    let graph = HNSWGraph(maximumLinks: 2, levels: [0, 1, 1])
+    graph.entryPoint = 1
+    graph.topLevel = 1
+    graph.setLinks(of: 0, level: 0, to: [1, 2])
+    graph.setLinks(of: 1, level: 0, to: [0])
+    graph.setLinks(of: 1, level: 1, to: [2])
+    return graph
+  }
+
+  struct Damage: Sendable {
+    let words: String
+    let apply: @Sendable (HNSWGraph) -> Void
+
+    init(_ words: String, _ apply: @escaping @Sendable (HNSWGraph) -> Void) {
+      self.words = words
+      self.apply = apply
+    }
+  }
+
+  @Test(arguments: [
+    Damage("a link to 3", { $0.setLinks(of: 0, level: 0, to: [1, 3]) }),
+    Damage("a link to itself", { $0.setLinks(of: 0, level: 0, to: [0]) }),
+    Damage("two links to 1", { $0.setLinks(of: 0, level: 0, to: [1, 2, 1]) }),
+    Damage("not on this level", { $0.setLinks(of: 1, level: 1, to: [0]) }),
+    Damage("after the end", { $0.links(of: 0, level: 0)[3] = 1 }),
+    Damage("the entry point 3", { $0.entryPoint = 3 }),
+    Damage("the entry point is on level 0", { $0.entryPoint = 0 }),
+    Damage("the top level is 2", { $0.topLevel = 2 }),
+  ]) func a_broken_graph_is_described(_ damage: Damage) {
+    let graph = Self.smallGraph()
+    #expect(graph.violation() == nil)
+    damage.apply(graph)
+    #expect(graph.violation()?.contains(damage.words) == true, "\(graph.violation() ?? "nothing found")")
+  }
+
+  @Test func unreachable_nodes_are_found_and_linked_to() throws {
+    let rows = TestRows(clustered: 80, dimension: 4, seed: 2)
+    let builder = HNSWBuilder(
+      rows: try VectorRows(copying: rows.values, count: 80, dimension: 4, metric: .l2),
+      parameters: .init(maximumLinks: 3, constructionBeamWidth: 30), threads: 1)
+    _ = builder.build { _ in }
+    let graph = builder.graph
+    // Cut every link that leads to three nodes.
+    let cut: Set<UInt32> = [graph.entryPoint == 5 ? 6 : 5, 20, 40]
+    for node in 0..<UInt32(80) {
+      graph.setLinks(of: node, level: 0, to: graph.linkArray(of: node, level: 0).filter { !cut.contains($0) })
+    }
+    let outcome = ReachabilityRepair(
+      graph: graph,
+      search: HNSWSearch(graph: graph, rows: builder.rows, scorer: RowScorer(metric: .l2, dimension: 4)),
+      beamWidth: 30, scratch: SearchScratch(nodes: 80, links: 6)
+    ).run()
+    #expect(outcome.unreachableBefore >= 3)
+    #expect(outcome.linksAdded >= 1)
+    #expect(outcome.unreachableAfter == 0)
+    #expect(graph.violation() == nil)
+    var marks = Array(repeating: false, count: 80)
+    #expect(graph.markReachable(from: graph.entryPoint, in: &marks) == 80)
+  }
+
+  @Test func a_tie_counts_as_nearer_so_that_equal_distances_do_not_fill_a_list() throws {
+    // A simplex: every row is at the same distance from every other.
+    let rows = TestRows((0..<6).map { row in (0..<6).map { $0 == row ? 1 : 0 } })
+    let selection = NeighborSelection(
+      rows: try VectorRows(copying: rows.values, count: 6, dimension: 6, metric: .l2),
+      scorer: RowScorer(metric: .l2, dimension: 6))
+    let candidates = (1..<6).map { Candidate(score: -2, node: $0) }
+    #expect(candidates.withUnsafeBufferPointer { selection.select($0, atMost: 4) } == [1])
+  }
+}
