@@ -78,7 +78,7 @@ public struct Catalog: Sendable {
 
   /// Adds a track as a reader sees it unless its id is there already, and says whether it was added.
   ///
-  /// An artist or album without an id gets one made from the name: ``derivedID(from:)``.
+  /// An artist or album without an id gets one made from its name, ``derivedID(from:)``.
   @discardableResult
   mutating func insert(_ track: TrackRecord, artists: [ArtistRecord]) -> Bool {
     guard ids.insert(utf8: track.id).isNew else { return false }
@@ -91,7 +91,12 @@ public struct Catalog: Sendable {
       }
     }
     creditOffsets.append(trackCredits.count)
-    appendAlbum(id: track.albumID, title: track.albumTitle)
+    if track.albumID.isEmpty, !track.albumTitle.isEmpty {
+      let artist = track.artists.isEmpty ? Bytes.none : artists[track.artists.lowerBound].name
+      appendAlbum(id: Self.derivedID(from: artist, track.albumTitle), title: track.albumTitle)
+    } else {
+      appendAlbum(id: track.albumID, title: track.albumTitle)
+    }
     seconds.append(track.seconds.map { Int32(clamping: $0) } ?? -1)
     trackRecordings.append(-1)
     if !track.recordingID.isEmpty { setRecording(track.recordingID, of: count - 1) }
@@ -109,9 +114,11 @@ public struct Catalog: Sendable {
   /// Whether a track is there.
   func contains(_ id: Bytes) -> Bool { ids.ordinal(ofUTF8: id) != nil }
 
-  /// An id made from a name: white space becomes `_` and `|` becomes `/`.
-  static func derivedID(from name: Bytes) -> [UInt8] {
-    name.map { $0.isWhitespace ? UInt8(ascii: "_") : $0 == UInt8(ascii: "|") ? UInt8(ascii: "/") : $0 }
+  /// An id made from names with `/` between them, in which white space becomes `_` and `|` becomes `/`.
+  static func derivedID(from names: Bytes...) -> [UInt8] {
+    names.joined(separator: [UInt8(ascii: "/")]).map {
+      $0.isWhitespace ? UInt8(ascii: "_") : $0 == UInt8(ascii: "|") ? UInt8(ascii: "/") : $0
+    }
   }
 
   private mutating func setRecording(_ recording: some Collection<UInt8>, of track: Int) {

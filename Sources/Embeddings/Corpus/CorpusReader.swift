@@ -53,11 +53,13 @@ public struct CorpusReader: Sendable {
     return try withoutActuallyEscaping(body) { body in
       var intake = try RecordIntake(
         options: options, keepsCatalog: keepsCatalog, bytesTotal: input.byteCount, progress: progress, body: body)
+      var plays = CSVPlays()
       for file in input.files {
         var scanner = try RecordScanner(path: file.path)
-        try read(&scanner, label: file.label, into: &intake)
+        try read(&scanner, label: file.label, plays: &plays, into: &intake)
         try intake.finishFile(scanner)
       }
+      try plays.finish(into: &intake)
       let read = try intake.finish()
       if read.report.playlists == 0 { throw nothingRead(read.report) }
       return read
@@ -65,11 +67,21 @@ public struct CorpusReader: Sendable {
   }
 
   private func read(
-    _ scanner: inout RecordScanner, label: String, into intake: inout RecordIntake
+    _ scanner: inout RecordScanner, label: String, plays: inout CSVPlays, into intake: inout RecordIntake
   ) throws {
-    switch options.format ?? .tsv {
+    try scanner.skipByteOrderMark()
+    let head = try scanner.peek(FormatSniffer.headSize)
+    if head.starts(with: [0xff, 0xfe]) || head.starts(with: [0xfe, 0xff]) {
+      throw DataError(
+        .badData, at: scanner.path, "the text is UTF-16", remedy: "convert it: iconv -f UTF-16 -t UTF-8 FILE")
+    }
+    switch options.format ?? FormatSniffer.format(of: head, name: label, columns: options.columns) {
     case .lines: try LinesReader.read(&scanner, label: label, into: &intake)
-    default: try TSVReader.read(&scanner, into: &intake)
+    case .tsv: try TSVReader.read(&scanner, into: &intake)
+    case .mpd: try MPDReader.read(&scanner, into: &intake)
+    case .csv: try CSVReader.read(&scanner, columns: options.columns, plays: &plays, into: &intake)
+    case .jsonl: try JSONLinesReader.read(&scanner, into: &intake)
+    case .m3u: try M3UReader.read(&scanner, label: label, into: &intake)
     }
   }
 

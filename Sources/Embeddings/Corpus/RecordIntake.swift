@@ -59,6 +59,18 @@ struct RecordIntake: ~Copyable {
     try body(&record)
   }
 
+  /// Keeps what a record says about its tracks, apart from the playlist itself.
+  mutating func describe(_ record: borrowing PlaylistRecord, of scanner: borrowing RecordScanner) throws {
+    if keepsCatalog { for track in record.details { catalog.insert(track, artists: record.artists) } }
+    try tell(scanner, every: Self.progressStep)
+  }
+
+  /// Keeps what a format says about tracks, apart from playlists.
+  mutating func describe(_ tracks: [CatalogTrack]) {
+    guard keepsCatalog else { return }
+    for track in tracks where !track.title.isEmpty { catalog.insert(track) }
+  }
+
   /// Counts a malformed record.
   mutating func reject(
     _ fault: RecordFault, _ frame: RecordScanner.Frame, of scanner: borrowing RecordScanner
