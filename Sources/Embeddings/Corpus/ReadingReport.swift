@@ -28,4 +28,11 @@ public struct ReadingProgress: Sendable, Equatable {
   public let bytesTotal: Int?
   /// Playlists read so far.
   public let playlists: Int
+
+  /// Creates a progress from its parts.
+  public init(bytesRead: Int, bytesTotal: Int?, playlists: Int) {
+    self.bytesRead = bytesRead
+    self.bytesTotal = bytesTotal
+    self.playlists = playlists
+  }
 }
