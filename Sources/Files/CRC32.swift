@@ -17,7 +17,8 @@ public struct CRC32: Sendable {
     var rest = bytes
     while !rest.isEmpty {
       let step = min(rest.count, 1 << 30)
-      value = UInt32(truncatingIfNeeded: crc32(UInt(value), rest.baseAddress?.assumingMemoryBound(to: UInt8.self), UInt32(step)))
+      value = UInt32(
+        truncatingIfNeeded: crc32(UInt(value), rest.baseAddress?.assumingMemoryBound(to: UInt8.self), UInt32(step)))
       rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(step))
     }
   }

@@ -55,7 +55,7 @@ public struct Disk: Sendable {
   }
 
   /// The error for a write that has just failed with `errno`.
-  static func writeFailure(_ path: String) -> DataError {
+  public static func writeFailure(_ path: String) -> DataError {
     let number = errno
     let remedy: String? =
       switch number {

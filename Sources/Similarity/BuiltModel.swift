@@ -1,0 +1,62 @@
+import ANNIndex
+import Embeddings
+import Foundation
+
+/// A model in memory that is not published yet: everything but a version.
+public struct BuiltModel: Sendable {
+  /// When it was built.
+  let created: Date
+  /// The version that was current when it was built.
+  let parent: String?
+  /// The corpus it was trained on; nil for imported vectors.
+  let corpus: Manifest.Corpus?
+  /// How it was trained; nil for imported vectors.
+  let training: TrainingParameters?
+  /// How the training went; nil for imported vectors.
+  let summary: TrainingSummary?
+  /// How the indexes were built.
+  let index: HNSWParameters
+  /// The catalog of its tracks.
+  let catalog: Catalog
+  private let collections: [ItemKind: ItemCollection]
+
+  init(
+    created: Date, parent: String?, corpus: Manifest.Corpus?, training: TrainingParameters?, summary: TrainingSummary?,
+    index: HNSWParameters, catalog: Catalog, collections: [ItemKind: ItemCollection]
+  ) {
+    self.created = created
+    self.parent = parent
+    self.corpus = corpus
+    self.training = training
+    self.summary = summary
+    self.index = index
+    self.catalog = catalog
+    self.collections = collections
+  }
+
+  /// The items of a kind.
+  public func collection(_ kind: ItemKind) -> ItemCollection {
+    guard let collection = collections[kind] else { preconditionFailure("a model has a collection for each kind") }
+    return collection
+  }
+
+  /// The manifest of this model once its files have been written.
+  ///
+  /// The version ends in the first digits of the files' digests, and the space is named after the track vectors: a
+  /// retrain that is not aligned to its parent has a space of its own.
+  func manifest(files: [Manifest.File]) -> Manifest {
+    let tracks = files.first { $0.name == ModelFiles.vectors(.track, .input) }
+    return Manifest(
+      format: Manifest.currentFormat, version: ModelVersion.name(created: created, digests: files.map(\.sha256)),
+      tool: ToolVersion.current, created: ModelVersion.timestamp(created), parent: parent,
+      space: "space-\(tracks?.sha256.prefix(12) ?? "none")", corpus: corpus, training: training, summary: summary,
+      index: index,
+      items: Dictionary(uniqueKeysWithValues: ItemKind.allCases.map { ($0.plural, collection($0).count) }),
+      files: files)
+  }
+
+  /// The model as a published one would be, without a folder: for tests and for trying things out.
+  public func inMemory() -> Model {
+    Model(manifest: manifest(files: []), catalog: catalog, collections: collections)
+  }
+}

@@ -1,0 +1,107 @@
+import ANNIndex
+import Embeddings
+import Files
+import Foundation
+
+/// What a model is and where it comes from: `manifest.json` in its folder.
+///
+/// Names in the file are in snake case. Readers ignore fields they do not know; ``format`` changes when the meaning
+/// of an old field does.
+public struct Manifest: Sendable, Equatable, Codable {
+  /// The format of the model folder this program reads and writes.
+  public static let currentFormat = 1
+
+  /// The file's name in the model's folder.
+  public static let fileName = "manifest.json"
+
+  /// One file of the model: its name, size in bytes and SHA-256 in lower-case hexadecimal.
+  public struct File: Sendable, Equatable, Codable {
+    public let name: String
+    public let bytes: Int
+    public let sha256: String
+  }
+
+  /// The playlists a model was trained on.
+  public struct Corpus: Sendable, Equatable, Codable {
+    /// SHA-256 over the encoded corpus: equal corpora have equal digests, however they were stored.
+    public let digest: String
+    /// How many playlists there were.
+    public let playlists: Int
+    /// How many track occurrences they held.
+    public let occurrences: Int
+    /// The earliest playlist date, when the corpus has dates.
+    public let firstDate: String?
+    /// The latest playlist date, when the corpus has dates.
+    public let lastDate: String?
+  }
+
+  /// The format of the folder, ``currentFormat`` for one written by this program.
+  public let format: Int
+  /// The version, which is also the folder's name.
+  public let version: String
+  /// The version of the program that wrote it.
+  public let tool: String
+  /// When the model was built: UTC, ISO 8601.
+  public let created: String
+  /// The version that was current when this one was trained, if there was one.
+  public let parent: String?
+  /// Names the coordinate system; vectors of different spaces must not be compared.
+  public let space: String
+  /// The corpus it was trained on; absent for imported vectors.
+  public let corpus: Corpus?
+  /// How it was trained, the seed included; absent for imported vectors.
+  public let training: TrainingParameters?
+  /// How the training went; absent for imported vectors.
+  public let summary: TrainingSummary?
+  /// How its indexes were built.
+  public let index: HNSWParameters
+  /// How many items of each kind have vectors, by the kind's name.
+  public let items: [String: Int]
+  /// Every other file of the folder.
+  public let files: [File]
+
+  /// Reads the manifest of a model's folder.
+  ///
+  /// - Throws: ``DataError`` when it is missing, is not JSON of this shape, or has a format of a later program.
+  public static func read(folder: String) throws -> Manifest {
+    let path = Paths.join(folder, fileName)
+    guard Paths.exists(path) else {
+      throw DataError(.missingInput, at: path, "no such file", remedy: "name the folder of a published model")
+    }
+    let manifest: Manifest
+    do {
+      let bytes = try ByteSource.readAll(path: path)
+      let decoder = JSONDecoder()
+      decoder.keyDecodingStrategy = .convertFromSnakeCase
+      manifest = try decoder.decode(Manifest.self, from: Data(bytes))
+    } catch let error as DecodingError {
+      throw DataError(
+        .badData, at: path, "not a model manifest (\(Self.reason(error)))", remedy: "publish the model again")
+    }
+    guard manifest.format == currentFormat else {
+      throw DataError(
+        .badData, at: path, "model format \(manifest.format), this program reads format \(currentFormat)",
+        remedy: "use the program that wrote it (\(manifest.tool)) or train again")
+    }
+    return manifest
+  }
+
+  /// The manifest as JSON text, keys sorted.
+  public func json() throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return try Array(encoder.encode(self)) + [UInt8(ascii: "\n")]
+  }
+
+  private static func reason(_ error: DecodingError) -> String {
+    switch error {
+    case .keyNotFound(let key, _): "the field \(key.stringValue) is missing"
+    case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+      context.codingPath.isEmpty
+        ? context.debugDescription
+        : "\(context.codingPath.map(\.stringValue).joined(separator: ".")): \(context.debugDescription)"
+    @unknown default: "\(error)"
+    }
+  }
+}

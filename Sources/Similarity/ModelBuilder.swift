@@ -1,0 +1,139 @@
+import ANNIndex
+import Embeddings
+import Foundation
+
+/// Builds a model: trains track vectors, composes the vectors of the other kinds, and indexes all of them.
+public struct ModelBuilder: Sendable {
+  /// What the builder is at.
+  public enum Stage: Sendable {
+    /// Track vectors are being learnt.
+    case training(TrainingProgress)
+    /// Album, artist and playlist vectors are being composed.
+    case composing
+    /// The vectors of a kind and role are being indexed.
+    case indexing(ItemKind, EmbeddingRole)
+  }
+
+  private let catalog: Catalog
+  private let index: HNSWParameters
+  private let threads: Int
+
+  /// Creates a builder.
+  ///
+  /// - Parameters:
+  ///   - catalog: what is known of the tracks; only those of the vocabulary go into the model.
+  ///   - index: how the indexes are built.
+  ///   - threads: workers for indexing, 0 for one on each core.
+  public init(catalog: Catalog, index: HNSWParameters = HNSWParameters(), threads: Int = 0) {
+    self.catalog = catalog
+    self.index = index
+    self.threads = threads
+  }
+
+  /// Trains on a corpus and builds a model of it.
+  ///
+  /// - Parameters:
+  ///   - created: the moment that the version is named after.
+  ///   - parent: the version that is current now, for the lineage.
+  ///   - progress: called now and then, on the calling thread.
+  ///   - shouldStop: asked during the training whether to give up.
+  /// - Throws: ``DataError`` when the corpus cannot be trained on; `InvalidParameter` for parameters out of range;
+  ///   `CancellationError` after `shouldStop` has said yes.
+  public func build(
+    training corpus: EncodedCorpus, with parameters: TrainingParameters, created: Date, parent: String? = nil,
+    progress: ((Stage) -> Void)? = nil, shouldStop: (() -> Bool)? = nil
+  ) throws -> BuiltModel {
+    let (tracks, summary) = try SkipGramTrainer(corpus: corpus, parameters: parameters).train(
+      progress: progress.map { progress in { progress(.training($0)) } }, shouldStop: shouldStop)
+    let origin = Manifest.Corpus(
+      digest: Checksum.ofCorpus(corpus), playlists: corpus.playlistCount, occurrences: corpus.trackOrdinals.count,
+      firstDate: corpus.dates?.lowerBound, lastDate: corpus.dates?.upperBound)
+    return try assemble(
+      tracks, vocabulary: corpus.vocabulary, playlists: .playlists(of: corpus), created: created, parent: parent,
+      corpus: origin, training: parameters, summary: summary, progress: progress)
+  }
+
+  /// Builds a model around vectors that were made elsewhere, one for each track.
+  ///
+  /// Such a model has no playlists and knows no counts: every track has support 1.
+  ///
+  /// - Parameters:
+  ///   - input: the track vectors.
+  ///   - context: the context vectors of the same ids in the same order; nil takes the input vectors for both roles, so
+  ///     that `together` answers as `alike` does.
+  public func build(
+    importing input: EmbeddingTable, context: EmbeddingTable? = nil, created: Date, parent: String? = nil,
+    progress: ((Stage) -> Void)? = nil
+  ) throws -> BuiltModel {
+    precondition(
+      context.map { $0.ids == input.ids && $0.matrix.dimension == input.matrix.dimension } ?? true,
+      "both tables have the same ids and the same dimension")
+    return try assemble(
+      TrackVectors(input: input.matrix, context: context?.matrix ?? input.matrix),
+      vocabulary: Vocabulary(ids: input.ids, counts: [Int](repeating: 1, count: input.ids.count)), playlists: .none,
+      created: created, parent: parent, corpus: nil, training: nil, summary: nil, progress: progress)
+  }
+
+  private func assemble(
+    _ tracks: TrackVectors, vocabulary: Vocabulary, playlists: EntityMembership, created: Date, parent: String?,
+    corpus: Manifest.Corpus?, training: TrainingParameters?, summary: TrainingSummary?, progress: ((Stage) -> Void)?
+  ) throws -> BuiltModel {
+    progress?(.composing)
+    let (trackList, known) = describe(vocabulary)
+    let collections = try ItemKind.allCases.map { kind in
+      let entities: EntityMembership? =
+        switch kind {
+        case .track: nil
+        case .album: .albums(of: vocabulary, in: catalog)
+        case .artist: .artists(of: vocabulary, in: catalog)
+        case .playlist: playlists
+        }
+      var matrices: [EmbeddingRole: EmbeddingMatrix] = [:]
+      var indexes: [EmbeddingRole: HNSWIndex] = [:]
+      for role in EmbeddingRole.allCases {
+        let table = tracks[role]
+        let matrix =
+          entities.map { EntityVectors.compose(members: $0.members, counts: vocabulary.counts, tracks: table) } ?? table
+        progress?(.indexing(kind, role))
+        matrices[role] = matrix
+        indexes[role] = try HNSWIndex.build(
+          rows: matrix.values, count: matrix.count, dimension: matrix.dimension, metric: .cosine, parameters: index,
+          threads: threads)
+      }
+      return (
+        kind,
+        ItemCollection(kind: kind, list: entities?.list ?? trackList, matrices: matrices, indexes: indexes)
+      )
+    }
+    return BuiltModel(
+      created: created, parent: parent, corpus: corpus, training: training, summary: summary, index: index,
+      catalog: known, collections: Dictionary(uniqueKeysWithValues: collections))
+  }
+
+  /// The tracks of a vocabulary as a list, and the part of the catalog that is about them.
+  private func describe(_ vocabulary: Vocabulary) -> (list: ItemList, catalog: Catalog) {
+    var names = StringTable()
+    var credits = StringTable()
+    var known = Catalog()
+    for ordinal in 0..<vocabulary.count {
+      let track = catalog.track(vocabulary.ids[ordinal])
+      names.append(track?.title ?? "")
+      credits.append(track?.artists.map(\.name).joined(separator: ", ") ?? "")
+      if let track { known.insert(track) }
+    }
+    let list = ItemList(
+      ids: vocabulary.ids, names: names, credits: credits, supports: vocabulary.counts,
+      groups: RecordingMap.tracks(of: vocabulary, in: catalog))
+    return (list, known)
+  }
+}
+
+extension TrackVectors {
+  /// The table of one role.
+  subscript(role: EmbeddingRole) -> EmbeddingMatrix {
+    switch role {
+    case .input: input
+    case .context: context
+    }
+  }
+}

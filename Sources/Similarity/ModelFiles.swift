@@ -1,0 +1,26 @@
+import Embeddings
+
+/// The names of the files in a model's folder, besides its manifest.
+enum ModelFiles {
+  /// The catalog of the model's tracks, eight-field TSV.
+  static let catalog = "catalog.tsv"
+
+  /// Ids, names, credits, supports and groups of a kind: `tracks.items`.
+  static func items(_ kind: ItemKind) -> String { "\(kind.plural).items" }
+
+  /// The vectors of a kind: `tracks.vectors` for the input role, `tracks.context` for the context role.
+  static func vectors(_ kind: ItemKind, _ role: EmbeddingRole) -> String {
+    switch role {
+    case .input: "\(kind.plural).vectors"
+    case .context: "\(kind.plural).context"
+    }
+  }
+
+  /// The index over those vectors: `tracks.hnsw`, `tracks.context.hnsw`.
+  static func index(_ kind: ItemKind, _ role: EmbeddingRole) -> String {
+    switch role {
+    case .input: "\(kind.plural).hnsw"
+    case .context: "\(kind.plural).context.hnsw"
+    }
+  }
+}

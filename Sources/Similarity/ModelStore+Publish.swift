@@ -1,0 +1,118 @@
+import ANNIndex
+import Embeddings
+import Files
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+extension ModelStore {
+  /// Makes a built model a version: all of it or nothing, whenever the process dies or the disk fails.
+  ///
+  /// 1. Take the writers' lock and clear away what a writer that died has left.
+  /// 2. Write every file into a hidden folder, each synced.
+  /// 3. Digest the files, write the manifest, sync the folder.
+  /// 4. Rename the folder to the version's name: from here on it is visible, and complete.
+  /// 5. Move the labels, `CURRENT` last, each by a rename of its own.
+  ///
+  /// - Parameters:
+  ///   - labels: names to give the version besides.
+  ///   - isCurrent: whether the version becomes the one that is served.
+  /// - Returns: the manifest of the new version.
+  /// - Throws: ``DataError`` with code `cannotWrite`; the versions and names that were there are then untouched, but for
+  ///   the names already moved in step 5.
+  public func publish(_ built: BuiltModel, labels: [String] = [], isCurrent: Bool = true) throws -> Manifest {
+    precondition(labels.allSatisfy(Self.isLabel), "labels are letters, digits, '.', '_' and '-'")
+    try Paths.createFolder(folder)
+    let lock = try WriterLock(folder: folder)
+    defer { lock.release() }
+    try removeLeftovers()
+    let hidden = Paths.join(folder, "\(Self.hiddenPrefix)\(getpid())")
+    try Paths.createFolder(hidden)
+    do {
+      let manifest = try write(built, into: hidden)
+      try disk.syncFolder(hidden)
+      let target = folder(of: manifest.version)
+      if Paths.exists(target) {
+        // The same content built in the same second: it is already there.
+        try Paths.remove(hidden)
+      } else {
+        guard disk.rename(hidden, target) == 0 else { throw Disk.writeFailure(target) }
+        try disk.syncFolder(folder)
+      }
+      for label in labels { try mark(label, manifest.version) }
+      if isCurrent { try mark(Self.current, manifest.version) }
+      return manifest
+    } catch {
+      try? Paths.remove(hidden)
+      throw error
+    }
+  }
+
+  /// Points a label, or `current`, at a version.
+  private func mark(_ label: String, _ version: String) throws {
+    let path: String
+    if label == Self.current {
+      path = currentPath
+    } else {
+      try Paths.createFolder(labelFolder)
+      path = Paths.join(labelFolder, label)
+    }
+    try DurableFile.write(Array("\(version)\n".utf8), to: path, disk: disk)
+  }
+
+  private func write(_ built: BuiltModel, into hidden: String) throws -> Manifest {
+    func path(_ name: String) -> String { Paths.join(hidden, name) }
+    var names: [String] = []
+    func add(_ name: String, _ write: (String) throws -> Void) throws {
+      try write(path(name))
+      names.append(name)
+    }
+    if built.catalog.count > 0 { try add(ModelFiles.catalog) { try built.catalog.write(to: $0, disk: disk) } }
+    for kind in ItemKind.allCases {
+      let collection = built.collection(kind)
+      try add(ModelFiles.items(kind)) { try ItemListFile.write(collection.list, to: $0, disk: disk) }
+      for role in EmbeddingRole.allCases {
+        try add(ModelFiles.vectors(kind, role)) { try collection.table(role).write(to: $0, disk: disk) }
+        try add(ModelFiles.index(kind, role)) { try collection.index(role).write(to: $0, disk: disk) }
+      }
+    }
+    let files = try names.map { name in
+      let digest = try Checksum.ofFile(path(name))
+      return Manifest.File(name: name, bytes: digest.bytes, sha256: digest.sha256)
+    }
+    let manifest = built.manifest(files: files)
+    try DurableFile.write(try manifest.json(), to: path(Manifest.fileName), disk: disk)
+    return manifest
+  }
+
+  /// Removes the hidden folders and partial files of writers that died. The caller holds the lock, so none is alive.
+  private func removeLeftovers() throws {
+    for parent in [folder, labelFolder] where Paths.isFolder(parent) {
+      for name in try Paths.names(in: parent) where name.hasPrefix(Self.hiddenPrefix) || name.contains(".partial-") {
+        try Paths.remove(Paths.join(parent, name))
+      }
+    }
+  }
+
+  private static let hiddenPrefix = ".partial-"
+}
+
+/// The lock that lets one process publish at a time; the system lets go of it when the process dies.
+private struct WriterLock {
+  private let descriptor: Int32
+
+  /// Waits for the lock of a store's folder.
+  init(folder: String) throws {
+    let path = Paths.join(folder, ".lock")
+    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw Disk.writeFailure(path) }
+    while flock(descriptor, LOCK_EX) != 0 {
+      guard errno == EINTR else { throw Disk.writeFailure(path) }
+    }
+  }
+
+  func release() { close(descriptor) }
+}

@@ -1,0 +1,17 @@
+import Foundation
+import Similarity
+import Testing
+
+@Suite struct ItemIDTests {
+  @Test func an_id_may_hold_colons() throws {
+    let id = try #require(ItemID("track:spotify:track:27jd"))
+    #expect(id.kind == .track)
+    #expect(id.id == "spotify:track:27jd")
+    #expect(id.description == "track:spotify:track:27jd")
+    #expect(try JSONDecoder().decode([ItemID].self, from: JSONEncoder().encode([id])) == [id])
+  }
+
+  @Test(arguments: ["", "track", "track:", "song:1", ":1", "Track:1"]) func what_is_no_id(text: String) {
+    #expect(ItemID(text) == nil)
+  }
+}
