@@ -1,0 +1,41 @@
+import Files
+
+/// The exchange formats of vectors, described in `formats/vectors.md`.
+public enum VectorFormat: String, Sendable, CaseIterable {
+  /// word2vec's text: a line `count dimension`, then a line `id value value ...` for each vector.
+  case word2vecText = "text"
+  /// word2vec's binary: the same first line, then `id`, a space and the values as little-endian float32.
+  case word2vecBinary = "binary"
+  /// NumPy's array file: two-dimensional, C order, `<f4` or `<f8`; no ids.
+  case npy
+  /// TEXMEX vectors: for each vector its dimension as int32 and its values as float32; no ids.
+  case fvecs
+
+  /// Whether a file of this format says which vector belongs to which id.
+  public var holdsIDs: Bool { self == .word2vecText || self == .word2vecBinary }
+
+  /// Recognises a format by a file's first bytes.
+  ///
+  /// - Throws: ``DataError`` when they are no format's.
+  static func sniff(_ head: ArraySlice<UInt8>, path: String) throws -> VectorFormat {
+    if head.starts(with: NumPyHeader.magic) { return .npy }
+    if let lineEnd = head.firstIndex(of: UInt8(ascii: "\n")),
+      (try? Word2VecHeader(line: Array(head[..<lineEnd]), place: path)) != nil
+    {
+      return isText(head[(lineEnd + 1)...]) ? .word2vecText : .word2vecBinary
+    }
+    let dimension = head.prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
+    if head.count >= 8, (1...VectorImport.largestDimension).contains(dimension) { return .fvecs }
+    throw DataError(
+      .badData, at: path, "not a vector file of a known format",
+      remedy: "known are \(allCases.map(\.rawValue).joined(separator: ", ")); name the format if the file has no header"
+    )
+  }
+
+  /// Whether what follows the first id and space are numbers in text and not the bytes of floats.
+  private static func isText(_ rows: ArraySlice<UInt8>) -> Bool {
+    guard let space = rows.firstIndex(of: UInt8(ascii: " ")) else { return true }
+    let allowed = Set("0123456789+-.eE \r\nnaifNIF".utf8)
+    return rows[(space + 1)...].prefix(while: { $0 != UInt8(ascii: "\n") }).prefix(64).allSatisfy(allowed.contains)
+  }
+}
