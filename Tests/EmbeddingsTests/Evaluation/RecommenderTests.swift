@@ -1,0 +1,92 @@
+import Embeddings
+import Testing
+
+@Suite struct RecommenderTests {
+  private func scores(_ recommender: some Recommender, _ seeds: [Int32], count: Int) -> [Float] {
+    [Float](unsafeUninitializedCapacity: count) { buffer, filled in
+      buffer.initialize(repeating: .nan)
+      recommender.score(seeds: seeds, into: buffer)
+      filled = count
+    }
+  }
+
+  @Test func item_neighbours_equal_a_dense_computation() {
+    var random = RandomSource(seed: 12)
+    let corpus = TrainingFixtures.corpus((0..<40).map { _ in (0..<1 + random.below(6)).map { _ in random.below(15) } })
+    let count = corpus.vocabulary.count
+    let sets = (0..<corpus.playlistCount).map { Set(corpus.playlist($0)) }
+    func together(_ left: Int32, _ right: Int32) -> Float {
+      Float(sets.count { $0.contains(left) && $0.contains(right) })
+    }
+    let recommender = ItemNeighboursRecommender(corpus: corpus, vocabulary: corpus.vocabulary)
+    for seeds: [Int32] in [[0], [3, 7], [1, 2, Int32(count) - 1]] {
+      let found = scores(recommender, seeds, count: count)
+      for track in 0..<Int32(count) {
+        let expected = seeds.reduce(Float(0)) {
+          $0 + together($1, track) / (together($1, $1) * together(track, track)).squareRoot()
+        }
+        #expect(abs(found[Int(track)] - expected) < 1e-5, "seeds \(seeds), track \(track)")
+      }
+    }
+  }
+
+  @Test func item_neighbours_follow_the_numbering_of_another_vocabulary() {
+    let corpus = TrainingFixtures.corpus([[1, 2], [1, 2], [1, 3], [4, 5]])
+    let vocabulary = Vocabulary(ids: IdentifierTable(["9", "2", "1", "3"]), counts: [4, 3, 2, 1])
+    let found = scores(ItemNeighboursRecommender(corpus: corpus, vocabulary: vocabulary), [2], count: 4)
+    #expect(found[0] == 0, "a track the corpus lacks")
+    #expect(found[1] > found[3] && found[3] > 0)
+  }
+
+  @Test func vectors_score_by_the_cosine_with_the_mean_of_the_seeds() {
+    let vectors = TrackVectors(
+      input: EmbeddingMatrix(count: 3, dimension: 2, values: [2, 0, 0, 5, -1, 0]),
+      context: EmbeddingMatrix(count: 3, dimension: 2, values: [0, 1, 3, 0, 1, 1]))
+    func expect(_ relation: Relation, _ seeds: [Int32], _ expected: [Float]) {
+      let found = scores(VectorRecommender(vectors: vectors, relation: relation), seeds, count: 3)
+      #expect(zip(found, expected).allSatisfy { abs($0 - $1) < 1e-6 }, "\(relation) of \(seeds): \(found)")
+    }
+    let half = Float(0.5).squareRoot()
+    expect(.alike, [0], [1, 0, -1])
+    expect(.alike, [0, 1], [half, half, -half])
+    expect(.together, [0], [0, 1, half])
+    expect(.together, [0, 1], [half, half, 1])
+  }
+
+  @Test func a_batch_scores_as_its_lists_one_by_one() {
+    var random = RandomSource(seed: 2)
+    func table() -> EmbeddingMatrix {
+      EmbeddingMatrix(count: 20, dimension: 4, values: (0..<80).map { _ in random.unitFloat() - 0.5 })
+    }
+    let recommender = VectorRecommender(vectors: TrackVectors(input: table(), context: table()), relation: .together)
+    let batch: [[Int32]] = [[1], [2, 3, 4], [19, 0]]
+    let together = [Float](unsafeUninitializedCapacity: 60) { buffer, filled in
+      recommender.score(batch: batch, into: buffer)
+      filled = 60
+    }
+    for (row, seeds) in batch.enumerated() {
+      let alone = scores(recommender, seeds, count: 20)
+      #expect(zip(together[row * 20..<(row + 1) * 20], alone).allSatisfy { abs($0 - $1) < 1e-6 })
+    }
+  }
+
+  @Test func popular_falls_with_the_count_and_random_repeats_its_seed() {
+    let corpus = TrainingFixtures.corpus([[1, 2, 3], [1, 2], [1]])
+    #expect(scores(PopularRecommender(vocabulary: corpus.vocabulary), [0], count: 3) == [0, -1, -2])
+    let random = RandomRecommender(seed: 5)
+    #expect(scores(random, [1], count: 50) == scores(random, [1], count: 50))
+    #expect(scores(random, [1], count: 50) != scores(random, [2], count: 50))
+    #expect(scores(random, [1], count: 50) != scores(RandomRecommender(seed: 6), [1], count: 50))
+  }
+
+  @Test func each_method_has_its_name() {
+    let corpus = TrainingFixtures.corpus([[1, 2]])
+    let table = EmbeddingMatrix(count: 2, dimension: 1, values: [1, 1])
+    let methods: [any Recommender] = [
+      VectorRecommender(vectors: TrackVectors(input: table, context: table), relation: .alike),
+      PopularRecommender(vocabulary: corpus.vocabulary),
+      ItemNeighboursRecommender(corpus: corpus, vocabulary: corpus.vocabulary), RandomRecommender(seed: 1),
+    ]
+    #expect(methods.map(\.method) == ["model", "popular", "item-neighbours", "random"])
+  }
+}
