@@ -8,9 +8,9 @@ public struct HNSWStatistics: Sendable, Equatable, Codable {
   public var topLevel: Int
   /// Mean number of links of a node on level 0.
   public var meanLinks: Double
-  /// Nodes that no walk could reach before the repair at the end of the build.
+  /// Nodes that no links led to from the entry point, when those a narrow search misses had been linked to already.
   public var unreachableBeforeRepair: Int
-  /// Links the repair added.
+  /// Links that were added at the end of the build, to nodes that a narrow search missed or no links led to.
   public var repairLinks: Int
   /// Nodes that cannot be reached still: only an exact search finds them.
   public var unreachable: Int

@@ -75,29 +75,49 @@ import Testing
     #expect(graph.violation()?.contains(damage.words) == true, "\(graph.violation() ?? "nothing found")")
   }
 
-  @Test func unreachable_nodes_are_found_and_linked_to() throws {
+  /// A graph of 80 nodes in which no link of level 0 leads to three of them, and its builder.
+  static func builderWithLostNodes() throws -> (HNSWBuilder, HNSWSearch, lost: [UInt32]) {
     let rows = TestRows(clustered: 80, dimension: 4, seed: 2)
     let builder = HNSWBuilder(
       rows: try VectorRows(copying: rows.values, count: 80, dimension: 4, metric: .l2),
       parameters: .init(maximumLinks: 3, constructionBeamWidth: 30), threads: 1)
     _ = builder.build { _ in }
     let graph = builder.graph
-    // Cut every link that leads to three nodes.
-    let cut: Set<UInt32> = [graph.entryPoint == 5 ? 6 : 5, 20, 40]
+    let lost = (1..<80).filter { graph.levels[$0] == 0 }.prefix(3).map(UInt32.init)
     for node in 0..<UInt32(80) {
-      graph.setLinks(of: node, level: 0, to: graph.linkArray(of: node, level: 0).filter { !cut.contains($0) })
+      graph.setLinks(of: node, level: 0, to: graph.linkArray(of: node, level: 0).filter { !lost.contains($0) })
     }
+    return (
+      builder, HNSWSearch(graph: graph, rows: builder.rows, scorer: RowScorer(metric: .l2, dimension: 4)), lost
+    )
+  }
+
+  @Test func unreachable_nodes_are_linked_to() throws {
+    let (builder, search, lost) = try Self.builderWithLostNodes()
     let outcome = ReachabilityRepair(
-      graph: graph,
-      search: HNSWSearch(graph: graph, rows: builder.rows, scorer: RowScorer(metric: .l2, dimension: 4)),
-      beamWidth: 30, scratch: SearchScratch(nodes: 80, links: 6)
+      graph: builder.graph, search: search, beamWidth: 30, scratch: SearchScratch(nodes: 80, links: 6)
     ).run()
-    #expect(outcome.unreachableBefore >= 3)
+    #expect(outcome.unreachableBefore >= lost.count)
     #expect(outcome.linksAdded >= 1)
     #expect(outcome.unreachableAfter == 0)
-    #expect(graph.violation() == nil)
+    #expect(builder.graph.violation() == nil)
     var marks = Array(repeating: false, count: 80)
-    #expect(graph.markReachable(from: graph.entryPoint, in: &marks) == 80)
+    #expect(builder.graph.markReachable(from: builder.graph.entryPoint, in: &marks) == 80)
+  }
+
+  @Test func lost_nodes_are_linked_to_from_near_nodes_until_a_narrow_search_finds_them() throws {
+    let (builder, search, lost) = try Self.builderWithLostNodes()
+    let scratch = SearchScratch(nodes: 80, links: 6)
+    func finds(_ node: UInt32) -> Bool {
+      search.walk(builder.rows[Int(node)], beamWidth: 12, scratch: scratch).isEmpty
+        && scratch.candidates.first?.node == node
+    }
+    #expect(lost.allSatisfy { !finds($0) })
+    let repair = LostNodeRepair(graph: builder.graph, search: search, scratches: [scratch])
+    #expect((1...80).contains(repair.run()))
+    #expect((0..<UInt32(80)).allSatisfy { finds($0) })
+    #expect(repair.run() == 0)
+    #expect(builder.graph.violation() == nil)
   }
 
   @Test func a_tie_counts_as_nearer_so_that_equal_distances_do_not_fill_a_list() throws {
