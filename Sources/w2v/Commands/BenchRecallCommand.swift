@@ -1,0 +1,174 @@
+import ANNIndex
+import ArgumentParser
+import Embeddings
+import Files
+
+/// `w2v bench recall`: what each effort of a graph search finds, and how fast.
+struct BenchRecallCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "recall",
+    abstract: "Build an HNSW index over vectors and measure recall and speed against exact search.",
+    discussion: """
+      Vectors and queries may be word2vec text or binary, npy or fvecs, packed with gzip or zstd or not. Without \
+      --queries 1,000 rows, or a tenth of fewer than 10,000, are drawn by the seed, kept out of the index and asked. \
+      Searches are timed one at a time on one thread; --threads is for the build.
+
+      EXAMPLES
+        w2v bench recall vectors.fvecs --metric l2
+        w2v bench recall base.fvecs.gz --queries query.fvecs --ef 16,32,64,128
+        w2v bench recall tracks.npy --m 24 --ef-construction 400 --json
+      """)
+
+  @Argument(help: ArgumentHelp("The vectors to index.", valueName: "vectors"))
+  var vectors: String
+
+  @Option(
+    help: ArgumentHelp(
+      "Vectors to ask for; some of the indexed ones' kind are held out unless given.", valueName: "file"))
+  var queries: String?
+
+  @Option(help: "How vectors are compared.")
+  var metric = Metric.cosine
+
+  @Option(name: .customShort("k"), help: ArgumentHelp("How many nearest rows are asked for.", valueName: "n"))
+  var k = 10
+
+  @Option(help: ArgumentHelp("The efforts to measure.", valueName: "ef,ef,..."))
+  var ef = EffortList([16, 32, 64, 128, 256, 512])
+
+  @Option(help: ArgumentHelp("Links of a node; twice as many on the lowest level.", valueName: "n"))
+  var m = HNSWParameters().maximumLinks
+
+  @Option(help: ArgumentHelp("How wide a new node searches for its neighbours.", valueName: "n"))
+  var efConstruction = HNSWParameters().constructionBeamWidth
+
+  @Option(help: ArgumentHelp("Threads for the build; 0 for one a core.", valueName: "n"))
+  var threads = 0
+
+  @Option(help: ArgumentHelp("Draws the held-out rows and the levels of the graph.", valueName: "n"))
+  var seed: UInt64 = 1
+
+  @OptionGroup var output: JSONOption
+
+  func validate() throws {
+    guard (1...10_000).contains(k) else { throw ValidationError("-k must be from 1 to 10000, not \(k).") }
+    guard (2...256).contains(m) else { throw ValidationError("--m must be from 2 to 256, not \(m).") }
+    guard (1...1_000_000).contains(efConstruction) else {
+      throw ValidationError("--ef-construction must be from 1 to 1000000, not \(efConstruction).")
+    }
+    guard (0...1024).contains(threads) else {
+      throw ValidationError("--threads must be from 0 to 1024, not \(threads).")
+    }
+  }
+
+  /// The parameters of the graph.
+  var parameters: HNSWParameters {
+    HNSWParameters(maximumLinks: m, constructionBeamWidth: efConstruction, seed: seed)
+  }
+
+  func run() throws {
+    Interruption.watch()
+    let line = ProgressLine()
+    line.begin("reading \(vectors)")
+    let table = try VectorImport.read(path: vectors).matrix
+    let (rows, queries) = try questions(for: table)
+    let exact = try ExactIndex(rows: rows.values, count: rows.count, dimension: rows.dimension, metric: metric)
+    let timer = Stopwatch()
+    let index = try HNSWIndex.build(
+      rows: rows.values, count: rows.count, dimension: rows.dimension, metric: metric, parameters: parameters,
+      threads: threads
+    ) { done in line.show(Rendering.buildText(done, of: rows.count, seconds: line.elapsedSeconds)) }
+    let build = timer.elapsed
+    line.begin("searching exactly")
+    let exactPoint = Self.time(exact, queries, k: k)
+    line.begin("searching the graph")
+    let curve = RecallCurve.measure(index, against: exact, queries: queries.values, k: k, efforts: ef.efforts)
+    line.finish()
+    Rendering.show(
+      RecallReport(
+        rows: rows.count, dimension: rows.dimension, metric: metric, parameters: parameters, build: build,
+        exact: exactPoint, curve: curve),
+      asJSON: output.isJSON)
+  }
+
+  /// The rows to index and the rows to ask for.
+  private func questions(for table: EmbeddingMatrix) throws -> (rows: EmbeddingMatrix, queries: EmbeddingMatrix) {
+    guard let path = queries else { return try Self.holdOut(from: table, seed: seed, place: vectors) }
+    let queries = try VectorImport.read(path: path).matrix
+    guard queries.dimension == table.dimension else {
+      throw DataError(
+        .badData, at: path,
+        "vectors of dimension \(queries.dimension), but those of \(vectors) have \(table.dimension)",
+        remedy: "name queries made like the vectors")
+    }
+    // The exact index checks rows as the searches want queries to be.
+    _ = try ExactIndex(rows: queries.values, count: queries.count, dimension: queries.dimension, metric: metric)
+    guard queries.count > 0 else { throw DataError(.badData, at: path, "holds no vector") }
+    return (table, queries)
+  }
+
+  /// Splits a table: 1,000 rows to ask for, or a tenth of fewer than 10,000, and the rest to index.
+  static func holdOut(
+    from table: EmbeddingMatrix, seed: UInt64, place: String
+  ) throws -> (rows: EmbeddingMatrix, queries: EmbeddingMatrix) {
+    guard table.count >= 2 else {
+      throw DataError(
+        .badData, at: place, "holds \(Figures.count(table.count, of: "vector")), too few to hold some out",
+        remedy: "name queries with --queries")
+    }
+    let wanted = table.count < 10_000 ? max(1, table.count / 10) : 1_000
+    var random = RandomSource(seed: seed)
+    var order = Array(0..<table.count)
+    for index in 0..<wanted { order.swapAt(index, index + random.below(table.count - index)) }
+    func select(_ ordinals: some Collection<Int>) -> EmbeddingMatrix {
+      var values: [Float] = []
+      values.reserveCapacity(ordinals.count * table.dimension)
+      for ordinal in ordinals { values.append(contentsOf: table.row(ordinal)) }
+      return EmbeddingMatrix(count: ordinals.count, dimension: table.dimension, values: values)
+    }
+    return (select(order[wanted...].sorted()), select(order[..<wanted].sorted()))
+  }
+
+  /// Times exact searches, one at a time.
+  private static func time(_ index: ExactIndex, _ queries: EmbeddingMatrix, k: Int) -> RecallCurve.Point {
+    // A tenth of a thousand queries says as much about a scan, whose time does not depend on the query.
+    let asked = min(queries.count, 100)
+    var times = (0..<asked).map { row in
+      let query = Array(queries.row(row))
+      let start = RecallCurve.seconds()
+      _ = index.search(query, k: k)
+      return RecallCurve.seconds() - start
+    }
+    let total = times.reduce(0, +)
+    times.sort()
+    return RecallCurve.Point(
+      effort: index.count, recall: 1, queriesPerSecond: total > 0 ? Double(asked) / total : 0,
+      p50Microseconds: 1e6 * times[(asked - 1) / 2], p99Microseconds: 1e6 * times[(asked - 1) * 99 / 100])
+  }
+}
+
+/// What a recall bench has measured.
+struct RecallReport {
+  let rows: Int
+  let dimension: Int
+  let metric: Metric
+  let parameters: HNSWParameters
+  let build: Stopwatch.Elapsed
+  let exact: RecallCurve.Point
+  let curve: RecallCurve
+}
+
+/// A list of efforts, written with commas between them.
+struct EffortList: ExpressibleByArgument, Equatable {
+  let efforts: [Int]
+
+  init(_ efforts: [Int]) { self.efforts = efforts }
+
+  init?(argument: String) {
+    let efforts = argument.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
+    guard !efforts.isEmpty, efforts.allSatisfy((1...1_000_000).contains) else { return nil }
+    self.init(efforts.sorted())
+  }
+
+  var defaultValueDescription: String { efforts.map(String.init).joined(separator: ",") }
+}

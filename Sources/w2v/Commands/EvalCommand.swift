@@ -1,0 +1,113 @@
+import ArgumentParser
+import Embeddings
+import Files
+import Similarity
+
+/// `w2v eval`: how well a model continues playlists it has not seen.
+struct EvalCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "eval",
+    abstract: "Hide tracks of held-out playlists and measure how high a model ranks them.",
+    discussion: """
+      The playlists must not be those the model was trained on: 'w2v corpus split' makes both sides. The task 'last' \
+      hides the last track of each, 'half' the second half. --baselines measures what needs no model beside it: the \
+      most popular tracks, tracks at random and, given the training corpus (--train), item neighbours.
+
+      EXAMPLES
+        w2v eval --models models --playlists split/held-out
+        w2v eval --models models --playlists split/held-out --task half --explain
+        w2v eval --models models --playlists held-out.tsv --baselines --train train
+        w2v eval --models models --playlists held-out.tsv --relation alike --json
+      """)
+
+  @OptionGroup var models: ModelOptions
+
+  @Option(help: ArgumentHelp("A file or folder of held-out playlists; may be repeated.", valueName: "path"))
+  var playlists: [String]
+
+  @Option(help: "What is hidden: the last track or the second half.")
+  var task = ContinuationTask.last
+
+  @Option(help: ArgumentHelp("How many playlists to ask at most.", valueName: "n"))
+  var limit: Int?
+
+  @Option(help: ArgumentHelp("How tracks are ranked; may be repeated.", valueName: "relation"))
+  var relation: [Relation] = [.together]
+
+  @Flag(name: .customLong("baselines"), help: "Measure popular, item-neighbours and random as well.")
+  var hasBaselines = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The corpus the model was trained on, for item-neighbours; may be repeated.", valueName: "corpus"))
+  var train: [String] = []
+
+  @Option(help: ArgumentHelp("Worker threads; 0 for one a core.", valueName: "n"))
+  var threads = 0
+
+  @Flag(name: .customLong("explain"), help: "Say what the figures mean.")
+  var isExplained = false
+
+  @OptionGroup(title: "Reading playlists") var reading: CorpusReadingOptions
+
+  @OptionGroup var output: JSONOption
+
+  func validate() throws {
+    if let limit, limit < 1 { throw ValidationError("--limit must be at least 1, not \(limit).") }
+    guard (0...1024).contains(threads) else {
+      throw ValidationError("--threads must be from 0 to 1024, not \(threads).")
+    }
+    guard train.isEmpty || hasBaselines else { throw ValidationError("--train goes with --baselines.") }
+  }
+
+  func run() throws {
+    Interruption.watch()
+    let line = ProgressLine()
+    let model = try models.load(.vectors(of: .track))
+    let heldOut = try reading.readPlaylists(playlists).map(\.tracks)
+    let vocabulary = model.vocabulary
+    let continuation = Continuation(vocabulary: vocabulary, task: task, limit: limit)
+    let recommenders = try recommenders(for: model, vocabulary, progress: line)
+    let scores = recommenders.map { recommender, relation in
+      line.begin("evaluating \(recommender.method)")
+      return MethodScore(
+        method: recommender.method, relation: relation,
+        metrics: continuation.evaluate(recommender, playlists: heldOut, threads: threads))
+    }
+    line.finish()
+    guard scores.contains(where: { $0.metrics.playlists > 0 }) else {
+      throw DataError(
+        .badData, at: playlists.joined(separator: ", "), "no playlist has two different tracks",
+        remedy: "name the held-out playlists")
+    }
+    Rendering.show(scores, of: model.version, task: task, asJSON: output.isJSON)
+    if isExplained { Rendering.explain(ContinuationMetrics.definitions, asNote: output.isJSON) }
+  }
+
+  private func recommenders(
+    for model: Model, _ vocabulary: Vocabulary, progress line: ProgressLine
+  ) throws -> [(any Recommender, Relation?)] {
+    let vectors = model.trackVectors
+    var recommenders: [(any Recommender, Relation?)] = relation.map {
+      (VectorRecommender(vectors: vectors, relation: $0), $0)
+    }
+    guard hasBaselines else { return recommenders }
+    recommenders.append((PopularRecommender(vocabulary: vocabulary), nil))
+    if train.isEmpty {
+      Rendering.note("item-neighbours is left out: it needs the training corpus (--train CORPUS)")
+    } else {
+      let corpus = try reading.readCorpus(train, progress: line).corpus
+      recommenders.append((ItemNeighboursRecommender(corpus: corpus, vocabulary: vocabulary), nil))
+    }
+    recommenders.append((RandomRecommender(seed: 1), nil))
+    return recommenders
+  }
+}
+
+/// What one method scored.
+struct MethodScore {
+  let method: String
+  /// How the model's vectors were asked; nil for methods without vectors.
+  let relation: Relation?
+  let metrics: ContinuationMetrics
+}

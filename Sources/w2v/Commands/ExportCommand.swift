@@ -1,0 +1,58 @@
+import ArgumentParser
+import Embeddings
+import Files
+import Similarity
+
+/// `w2v export`: a model's vectors in the formats of other programs.
+struct ExportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Write vectors of a model in a format of other programs.",
+    discussion: """
+      The formats are word2vec text and binary, npy (NumPy) and fvecs. The last two hold no ids: --ids writes them, a \
+      line for each row.
+
+      EXAMPLES
+        w2v export --models models -o tracks.txt
+        w2v export --models models --format npy -o tracks.npy --ids tracks.ids
+        w2v export --models models --kind artist --format binary -o artists.bin
+        w2v export --models models --table context --format binary -o context.bin
+      """)
+
+  @OptionGroup var models: ModelOptions
+
+  @Option(help: "Whose vectors.")
+  var kind = ItemKind.track
+
+  @Option(help: "Which of the two tables: what a track is, or the company it keeps.")
+  var table = EmbeddingRole.input
+
+  @Option(help: "The format.")
+  var format = VectorFormat.word2vecText
+
+  @Option(
+    name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("The file to write.", valueName: "file"))
+  var output: String
+
+  @Option(help: ArgumentHelp("Write the ids to this file, in the order of the rows.", valueName: "file"))
+  var ids: String?
+
+  func run() throws {
+    try Output.requireFile(output)
+    if let ids { try Output.requireFile(ids) }
+    Interruption.watch(writingInto: Paths.folder(of: output))
+    let model = try models.load(.vectors(of: kind))
+    let vectors = model[kind].table(table)
+    guard vectors.ids.count > 0 else {
+      Rendering.note("model \(model.version) has no \(kind.plural)")
+      throw ExitCode(.no)
+    }
+    try vectors.export(to: output, format: format)
+    if let ids {
+      var file = try DurableFile(path: ids)
+      for ordinal in 0..<vectors.ids.count { try file.write("\(vectors.ids[ordinal])\n") }
+      try file.commit()
+    }
+    Rendering.showExport(vectors, kind: kind, table: table, format: format, path: output)
+  }
+}

@@ -1,0 +1,79 @@
+import ArgumentParser
+import Logging
+import Similarity
+import SimilarityServer
+
+/// `w2v serve`: the answers of a model over HTTP.
+struct ServeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve",
+    abstract: "Answer over HTTP what 'w2v similar' answers on a terminal.",
+    discussion: """
+      Serves until SIGTERM or Ctrl-C, then finishes the requests in flight. One line a request goes to standard error.
+
+      EXAMPLES
+        w2v serve --models models
+        w2v serve --models models --model canary --bind 127.0.0.1:9000
+        w2v serve --models models --bind '[::1]:8080' --log-level warning
+      """)
+
+  @OptionGroup var models: ModelOptions
+
+  @Option(help: ArgumentHelp("Where to listen; port 0 lets the system choose one.", valueName: "host:port"))
+  var bind = ServerAddress()
+
+  @Option(help: ArgumentHelp("How much is logged.", valueName: "level"))
+  var logLevel = LogLevel.info
+
+  func run() async throws {
+    let model = try models.load(.everything)
+    var logger = Logger(label: "w2v", factory: { StreamLogHandler.standardError(label: $0) })
+    logger.logLevel = logLevel.level
+    var configuration = HTTPService.Configuration()
+    configuration.address = bind
+    let service = HTTPService(
+      configuration: configuration, models: ModelHolder(SimilarityEngine(model: model)), store: models.store,
+      logger: logger
+    ) { address in Rendering.note("model \(model.version) on http://\(address)") }
+    do {
+      try await service.runUntilTerminated()
+    } catch let error as ListenError {
+      Rendering.note("\(error)")
+      throw ExitCode(.unavailable)
+    }
+  }
+}
+
+extension ServerAddress: ExpressibleByArgument {
+  /// Reads `host:port`, an address of IPv6 in brackets.
+  public init?(argument: String) {
+    guard let colon = argument.lastIndex(of: ":"), let port = UInt16(argument[argument.index(after: colon)...]) else {
+      return nil
+    }
+    var host = argument[..<colon]
+    if host.hasPrefix("["), host.hasSuffix("]") {
+      host = host.dropFirst().dropLast()
+    } else if host.contains(":") {
+      return nil
+    }
+    guard !host.isEmpty else { return nil }
+    self.init(host: String(host), port: Int(port))
+  }
+
+  public var defaultValueDescription: String { description }
+}
+
+/// The least important messages that are logged.
+enum LogLevel: String, CaseIterable, ExpressibleByArgument {
+  case debug, info, warning, error
+
+  /// The level as the logger has it.
+  var level: Logger.Level {
+    switch self {
+    case .debug: .debug
+    case .info: .info
+    case .warning: .warning
+    case .error: .error
+    }
+  }
+}

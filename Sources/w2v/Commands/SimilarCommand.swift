@@ -1,0 +1,98 @@
+import ArgumentParser
+import Embeddings
+import Similarity
+
+/// `w2v similar`: seeds in, cards out.
+struct SimilarCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "similar",
+    abstract: "Find what is similar to some tracks, albums, artists or playlists.",
+    discussion: """
+      A seed is track:ID, album:ID, artist:ID or playlist:ID; several seeds are blended. The answer holds items of one \
+      kind, best first, never a seed, and no recording twice. With --find it looks ids up by name instead.
+
+      Two items are 'alike' when they play the same role and go 'together' when they appear in the same playlists; \
+      'together' is what continues a playlist.
+
+      EXAMPLES
+        w2v similar --find "harbour light" --models models
+        w2v similar track:t12 --models models
+        w2v similar track:t12 track:t44 --relation together --models models
+        w2v similar artist:a7 --to playlist -k 5 --models models --json
+
+      EXIT STATUS
+        1 when none of the seeds is known, or nothing is found
+      """)
+
+  @Argument(help: ArgumentHelp("What the answer should be similar to.", valueName: "seed"), transform: ItemID.argument)
+  var seeds: [ItemID] = []
+
+  @OptionGroup var models: ModelOptions
+
+  @Option(help: "The kind of item wanted.")
+  var to = ItemKind.track
+
+  @Option(help: "What similar means.")
+  var relation = Relation.alike
+
+  @Option(
+    name: [.customShort("k"), .customLong("count")], help: ArgumentHelp("How many items to show.", valueName: "n"))
+  var count = 10
+
+  @Option(
+    help: ArgumentHelp("An item that must not be in the answer; may be repeated.", valueName: "id"),
+    transform: ItemID.argument)
+  var exclude: [ItemID] = []
+
+  @Flag(name: .customLong("exact"), help: "Compare with every item instead of walking the graph.")
+  var isExact = false
+
+  @Option(help: ArgumentHelp("List the items whose name, credit or id holds these words.", valueName: "text"))
+  var find: String?
+
+  @Option(name: .customLong("kind"), help: ArgumentHelp("Limit --find to a kind; may be repeated.", valueName: "kind"))
+  var kinds: [ItemKind] = []
+
+  @OptionGroup var output: JSONOption
+
+  func validate() throws {
+    if let find {
+      guard seeds.isEmpty else { throw ValidationError("Give seeds or --find, not both.") }
+      guard find.contains(where: { !$0.isWhitespace }) else {
+        throw ValidationError("--find needs a word to look for.")
+      }
+    } else {
+      guard !seeds.isEmpty else { throw ValidationError("Give a seed such as track:ID, or look one up with --find.") }
+      guard kinds.isEmpty else { throw ValidationError("--kind goes with --find; say --to for the kind wanted.") }
+    }
+    guard (1...100_000).contains(count) else { throw ValidationError("-k must be from 1 to 100000, not \(count).") }
+  }
+
+  /// The question that the seeds and options ask.
+  var query: ShelfQuery {
+    ShelfQuery(seeds: seeds, to: to, count: count, relation: relation, exclude: exclude, isExact: isExact)
+  }
+
+  func run() throws {
+    if let find { try lookUp(find) } else { try answer() }
+  }
+
+  private func lookUp(_ text: String) throws {
+    let engine = SimilarityEngine(model: try models.load(.names))
+    let found = engine.find(text, kinds: kinds.isEmpty ? ItemKind.allCases : kinds, limit: count)
+    guard !found.isEmpty else {
+      Rendering.note("nothing in model \(engine.model.version) is called '\(text)'")
+      throw ExitCode(.no)
+    }
+    Rendering.show(found, asJSON: output.isJSON)
+  }
+
+  private func answer() throws {
+    let query = query
+    let engine = SimilarityEngine(model: try models.load(.answering(query)))
+    let answer = engine.answer(query)
+    Rendering.note(shortOf: query, answer, models: models.models)
+    Rendering.show(answer.cards, asJSON: output.isJSON)
+    if answer.cards.isEmpty { throw ExitCode(.no) }
+  }
+}

@@ -1,0 +1,105 @@
+import ArgumentParser
+import Embeddings
+import Files
+import Foundation
+import Similarity
+
+/// `w2v train`: playlists in, a published model out.
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Learn vectors from playlists, index them and publish a model.",
+    discussion: """
+      Tracks that are in the same playlists get vectors that lie close. With a catalog (--catalog, or a tracks.tsv in \
+      the folder of the playlists, or what the format itself carries) albums and artists get vectors in the same \
+      space; playlists always do. The model becomes the current one of its folder unless --no-promote is given.
+
+      EXAMPLES
+        w2v train playlists.tsv.gz --catalog tracks.tsv.gz --models models
+        w2v train demo --models models --dimension 64 --epochs 30 --label demo
+        w2v train week.jsonl --models models --no-promote --label canary --json
+      """)
+
+  @Argument(help: ArgumentHelp("Files or folders of playlists; - is standard input.", valueName: "corpus"))
+  var corpus: [String]
+
+  @Option(help: ArgumentHelp("The folder of the models; created if need be.", valueName: "dir"))
+  var models: String
+
+  @Option(
+    help: ArgumentHelp("What is known of the tracks: a tracks.tsv, or a folder that holds one.", valueName: "path"))
+  var catalog: String?
+
+  @Option(help: ArgumentHelp("Which recording each track is: lines of track id, TAB, recording id.", valueName: "file"))
+  var recordings: String?
+
+  @Option(help: ArgumentHelp("A name to give the version besides; may be repeated.", valueName: "name"))
+  var label: [String] = []
+
+  @Flag(name: .customLong("no-promote"), help: "Publish the model, but do not make it the current one.")
+  var isNotPromoted = false
+
+  @OptionGroup(title: "Training") var training: TrainingOptions
+
+  @OptionGroup(title: "Reading playlists") var reading: CorpusReadingOptions
+
+  @OptionGroup var output: JSONOption
+
+  func validate() throws {
+    try LabelName.validate(label)
+    guard recordings == nil || catalog != nil || corpus.contains(where: Self.holdsCatalog) else {
+      throw ValidationError("--recordings goes with a catalog; name one with --catalog.")
+    }
+  }
+
+  func run() throws {
+    let line = ProgressLine()
+    let store = ModelStore(folder: models)
+    try Output.requireFolder(models)
+    Interruption.watch(writingInto: models)
+
+    let parameters = training.parameters
+    let read = try reading.readCorpus(corpus, minimumCount: parameters.minimumCount, progress: line)
+    guard read.corpus.vocabulary.count >= 2 else {
+      throw DataError(
+        .badData, at: corpus.joined(separator: ", "),
+        "\(Figures.count(read.corpus.vocabulary.count, of: "track")) with at least "
+          + "\(Figures.count(parameters.minimumCount, of: "occurrence")), too few to train on",
+        remedy: "read more playlists or lower --min-count")
+    }
+    var catalog = try readCatalog()
+    catalog.merge(read.catalog)
+
+    let builder = ModelBuilder(catalog: catalog, threads: parameters.threads)
+    let built = try builder.build(
+      training: read.corpus, with: parameters, created: Date(), parent: try store.labels()["current"]
+    ) { stage in Rendering.show(stage, on: line) }
+    line.begin("publishing")
+    let manifest = try store.publish(built, labels: label, isCurrent: !isNotPromoted)
+    line.finish()
+    let model = PublishedModel(manifest, labels: try store.labels(), in: store)
+    Rendering.showPublished(
+      model, rejected: read.report.rejected, seconds: line.elapsedSeconds, asJSON: output.isJSON)
+  }
+
+  /// The catalog that the options name, or those that lie in the folders of the corpus.
+  private func readCatalog() throws -> Catalog {
+    var found = Catalog()
+    let paths = catalog.map { [$0] } ?? corpus.filter(Self.holdsCatalog)
+    for path in paths {
+      let (tracks, report) = try Catalog.read(path: path, recordings: recordings, isStrict: reading.isStrict)
+      if catalog == nil {
+        Rendering.note("\(path): holds a catalog of \(Figures.count(tracks.count, of: "track")); using it")
+      }
+      Rendering.note(rejectsOf: report, keptIn: nil)
+      found.merge(tracks)
+    }
+    return found
+  }
+
+  /// Whether a path of the corpus is a folder with a catalog in it.
+  private static func holdsCatalog(_ path: String) -> Bool {
+    guard path != "-", Paths.isFolder(path) else { return false }
+    return (try? Paths.names(in: path))?.contains { $0.hasPrefix("tracks.tsv") } ?? false
+  }
+}

@@ -1,0 +1,97 @@
+import ArgumentParser
+import Embeddings
+
+/// How playlists are to be read: the same for every command that reads some.
+struct CorpusReadingOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("The format of the playlists; told from their first bytes unless given.", valueName: "format"))
+  var format: CorpusFormat?
+
+  @Flag(name: .customLong("strict"), help: "Stop at the first malformed record instead of counting and leaving it out.")
+  var isStrict = false
+
+  @Option(
+    help: ArgumentHelp("Keep malformed records in this file, each with what is wrong with it.", valueName: "file"))
+  var rejects: String?
+
+  @Option(
+    help: ArgumentHelp("CSV: the column with the playlist, a header name or a number from 1.", valueName: "column"))
+  var playlistColumn: String?
+
+  @Option(help: ArgumentHelp("CSV: the column with the track.", valueName: "column"))
+  var trackColumn: String?
+
+  @Option(help: ArgumentHelp("CSV: the column with all tracks of a playlist.", valueName: "column"))
+  var trackListColumn: String?
+
+  @Option(help: ArgumentHelp("CSV: the column with the track's place, a number or a time.", valueName: "column"))
+  var positionColumn: String?
+
+  @Option(help: ArgumentHelp("CSV: the column with the playlist's name.", valueName: "column"))
+  var nameColumn: String?
+
+  @Option(help: ArgumentHelp("CSV: the column with the playlist's date.", valueName: "column"))
+  var dateColumn: String?
+
+  @Option(help: ArgumentHelp("CSV: the column with the track's title.", valueName: "column"))
+  var titleColumn: String?
+
+  @Option(help: ArgumentHelp("CSV: the column with the artist's name.", valueName: "column"))
+  var artistColumn: String?
+
+  @Option(help: ArgumentHelp("CSV: the column with the artist's id.", valueName: "column"))
+  var artistIDColumn: String?
+
+  @Option(help: ArgumentHelp("CSV: the column with the album's title.", valueName: "column"))
+  var albumColumn: String?
+
+  @Option(help: ArgumentHelp("CSV: the column with the album's id.", valueName: "column"))
+  var albumIDColumn: String?
+
+  /// The options as the reader takes them.
+  var corpusOptions: CorpusOptions {
+    var options = CorpusOptions()
+    options.format = format
+    options.isStrict = isStrict
+    options.rejectsPath = rejects
+    options.columns.playlist = playlistColumn
+    options.columns.track = trackColumn
+    options.columns.trackList = trackListColumn
+    options.columns.position = positionColumn
+    options.columns.name = nameColumn
+    options.columns.date = dateColumn
+    options.columns.title = titleColumn
+    options.columns.artist = artistColumn
+    options.columns.artistID = artistIDColumn
+    options.columns.album = albumColumn
+    options.columns.albumID = albumIDColumn
+    return options
+  }
+
+  /// A reader of these paths.
+  func reader(of paths: [String]) -> CorpusReader { CorpusReader(paths: paths, options: corpusOptions) }
+
+  /// Reads a corpus, showing how far it is and saying what was left out.
+  ///
+  /// - Throws: ``DataError``, as `CorpusReader` does.
+  func readCorpus(
+    _ paths: [String], minimumCount: Int = 1, progress line: ProgressLine
+  ) throws -> (corpus: EncodedCorpus, catalog: Catalog, report: ReadingReport) {
+    let read = try reader(of: paths).readCorpus(minimumCount: minimumCount) { progress in
+      line.show(Rendering.text(of: progress))
+    }
+    line.finish()
+    Rendering.note(rejectsOf: read.report, keptIn: rejects)
+    return read
+  }
+
+  /// Reads playlists as strings, in order, saying what was left out.
+  ///
+  /// - Throws: ``DataError``, as `CorpusReader` does.
+  func readPlaylists(_ paths: [String]) throws -> [Playlist] {
+    var playlists: [Playlist] = []
+    let report = try reader(of: paths).readPlaylists { playlists.append($0) }
+    Rendering.note(rejectsOf: report, keptIn: rejects)
+    return playlists
+  }
+}

@@ -1,0 +1,12 @@
+import Embeddings
+
+extension Rendering {
+  /// Says what was written.
+  static func showExport(
+    _ vectors: EmbeddingTable, kind: ItemKind, table: EmbeddingRole, format: VectorFormat, path: String
+  ) {
+    print(
+      "\(path): \(Figures.count(vectors.matrix.count, of: kind.rawValue)), dimension \(vectors.matrix.dimension), "
+        + "\(table.rawValue) vectors, \(format.rawValue)")
+  }
+}

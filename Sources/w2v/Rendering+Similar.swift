@@ -1,0 +1,64 @@
+import Similarity
+
+extension Rendering {
+  /// Writes the cards of an answer, best first.
+  static func show(_ cards: [Card], asJSON isJSON: Bool) {
+    if isJSON {
+      for card in cards {
+        print([
+          "id": .string(card.id.description), "name": .optional(card.name), "by": .optional(card.by),
+          "score": .float(card.score),
+        ])
+      }
+    } else if !cards.isEmpty {
+      var table = TextTable(("score", .right), ("id", .left), ("name", .left))
+      for card in cards {
+        table.append(
+          Figures.decimal(Double(card.score), 4), card.id.description, title(card.name, by: card.by))
+      }
+      print(table.lines)
+    }
+  }
+
+  /// Writes the items that a look-up by name has found.
+  static func show(_ items: [ItemDetails], asJSON isJSON: Bool) {
+    if isJSON {
+      for item in items {
+        print([
+          "id": .string(item.id.description), "name": .optional(item.name), "by": .optional(item.by),
+          "support": .integer(item.support),
+        ])
+      }
+    } else {
+      var table = TextTable(("support", .right), ("id", .left), ("name", .left))
+      for item in items {
+        table.append(Figures.count(item.support), item.id.description, title(item.name, by: item.by))
+      }
+      print(table.lines)
+    }
+  }
+
+  /// Says which seeds are not known and why there are fewer cards than asked.
+  static func note(shortOf query: ShelfQuery, _ answer: ShelfAnswer, models: String) {
+    let unknown = answer.seeds.filter { $0.status == .unknown }
+    for seed in unknown { note("\(seed.id): model \(answer.stamp.model) does not know it") }
+    if !unknown.isEmpty { note("look ids up by name: w2v similar --find TEXT --models \(models)") }
+    switch answer.shortfall {
+    case nil, .noKnownSeed: break
+    case .noItemsOfKind:
+      let cure =
+        query.to == .playlist ? "it was made without playlists" : "train it with a catalog (--catalog) that names them"
+      note("model \(answer.stamp.model) has no \(query.to.plural); \(cure)")
+    case .noMoreItems:
+      note(
+        "only \(Figures.count(answer.cards.count)) of \(Figures.count(query.count)): the model has no more \(query.to.plural)"
+      )
+    }
+  }
+
+  /// `Title - Artist`, as far as either is known.
+  static func title(_ name: String?, by credit: String?) -> String {
+    guard let name else { return credit ?? "" }
+    return credit.map { "\(name) - \($0)" } ?? name
+  }
+}
