@@ -64,10 +64,13 @@ struct CSVFields: ~Copyable {
   /// An id for a track that has none: artist and title, such as `The_Owls/Night_Bus`.
   mutating func makeID(artist: Bytes, title: Bytes) -> Bytes {
     let start = used
-    for byte in Catalog.derivedID(from: artist, title) {
+    func append(_ byte: UInt8) {
       scratch[used] = byte
       used += 1
     }
+    for byte in artist { append(Catalog.derived(byte)) }
+    append(UInt8(ascii: "/"))
+    for byte in title { append(Catalog.derived(byte)) }
     return Bytes(start: scratch + start, count: used - start)
   }
 

@@ -6,7 +6,7 @@ extension Catalog {
   /// - Throws: `DataError` with code `cannotWrite`; an older file of that name is then untouched.
   public func write(to path: String, disk: Disk = .system) throws {
     var file = try DurableFile(path: path, disk: disk)
-    try forEach { track in
+    for track in self {
       let fields = [
         track.id, track.title, track.artists.map(\.id).joined(separator: "|"),
         track.artists.map(\.name).joined(separator: " | "), track.albumID ?? "", track.albumTitle ?? "",

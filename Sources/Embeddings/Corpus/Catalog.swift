@@ -1,10 +1,11 @@
 /// What is known about tracks beyond their ids: titles, artists, albums, lengths, recordings.
 ///
-/// Every kind of text lies in one byte array, and an artist credit or album that many tracks share is stored once: two
+/// A collection of tracks in the order of insertion. Every kind of text lies in one byte array, and an artist credit or album that many tracks share is stored once: two
 /// million tracks fit in a few hundred megabytes. A value that is being changed is used by one thread.
 ///
-/// So that a catalog can be written as ``write(to:disk:)`` writes it, TABs and line ends inside texts become spaces, and
-/// ` | ` inside a name becomes ` / ` as it goes in.
+/// A catalog can always be written and read again (``write(to:disk:)``). So TABs and line ends inside texts become spaces
+/// as they go in, and a bar inside an artist's id or name becomes a slash. An artist without an id gets one made from the
+/// name, an album without one from main artist and title: `The_Farens/Second_Tide`.
 public struct Catalog: Sendable {
   private var ids = IdentifierTable()
   private var titles = StringTable()
@@ -50,53 +51,40 @@ public struct Catalog: Sendable {
       recordingID: trackRecordings[index] < 0 ? nil : recordings[Int(trackRecordings[index])])
   }
 
-  /// Hands every track to `body`, in the order of insertion.
-  public func forEach(_ body: (CatalogTrack) throws -> Void) rethrows {
-    for index in 0..<count { try body(self[index]) }
-  }
-
   /// Adds a track unless its id is there already, and says whether it was added.
   ///
+  /// - Precondition: The id is not empty and holds no white space.
   /// - Complexity: O(size of the track's texts), amortised.
   @discardableResult
   public mutating func insert(_ track: CatalogTrack) -> Bool {
+    precondition(!track.id.isEmpty && !track.id.utf8.contains { $0.isWhitespace }, "a track id is one word")
     guard ids.insert(track.id).isNew else { return false }
-    titles.append(utf8: track.title.utf8.map(Self.plain))
-    for artist in track.artists { appendCredit(id: Array(artist.id.utf8), name: Array(artist.name.utf8)) }
+    titles.append(utf8: track.title.utf8.lazy.map(Self.plain))
+    for artist in track.artists { appendCredit(id: artist.id.utf8, name: artist.name.utf8) }
     creditOffsets.append(trackCredits.count)
-    appendAlbum(id: Array((track.albumID ?? "").utf8), title: Array((track.albumTitle ?? "").utf8))
+    appendAlbum(
+      id: (track.albumID ?? "").utf8, title: (track.albumTitle ?? "").utf8,
+      artist: (track.artists.first?.name ?? "").utf8)
     seconds.append(track.durationSeconds.map { Int32(clamping: $0) } ?? -1)
     trackRecordings.append(-1)
-    if let recording = track.recordingID, !recording.isEmpty { setRecording(Array(recording.utf8), of: count - 1) }
+    if let recording = track.recordingID, !recording.isEmpty { setRecording(recording.utf8, of: count - 1) }
     return true
   }
 
   /// Adds the tracks of another catalog that this one lacks; tracks of both keep what this one says.
   public mutating func merge(_ other: Catalog) {
-    for index in 0..<other.count { insert(other[index]) }
+    for track in other { insert(track) }
   }
 
   /// Adds a track as a reader sees it unless its id is there already, and says whether it was added.
-  ///
-  /// An artist or album without an id gets one made from its name, ``derivedID(from:)``.
   @discardableResult
   mutating func insert(_ track: TrackRecord, artists: [ArtistRecord]) -> Bool {
     guard ids.insert(utf8: track.id).isNew else { return false }
     titles.append(utf8: track.title.lazy.map(Self.plain))
-    for artist in artists[track.artists] where !(artist.id.isEmpty && artist.name.isEmpty) {
-      if artist.id.isEmpty {
-        appendCredit(id: Self.derivedID(from: artist.name), name: artist.name)
-      } else {
-        appendCredit(id: artist.id, name: artist.name)
-      }
-    }
+    for artist in artists[track.artists] { appendCredit(id: artist.id, name: artist.name) }
     creditOffsets.append(trackCredits.count)
-    if track.albumID.isEmpty, !track.albumTitle.isEmpty {
-      let artist = track.artists.isEmpty ? Bytes.none : artists[track.artists.lowerBound].name
-      appendAlbum(id: Self.derivedID(from: artist, track.albumTitle), title: track.albumTitle)
-    } else {
-      appendAlbum(id: track.albumID, title: track.albumTitle)
-    }
+    let mainArtist = track.artists.isEmpty ? Bytes.none : artists[track.artists.lowerBound].name
+    appendAlbum(id: track.albumID, title: track.albumTitle, artist: mainArtist)
     seconds.append(track.seconds.map { Int32(clamping: $0) } ?? -1)
     trackRecordings.append(-1)
     if !track.recordingID.isEmpty { setRecording(track.recordingID, of: count - 1) }
@@ -111,14 +99,9 @@ public struct Catalog: Sendable {
     return true
   }
 
-  /// Whether a track is there.
-  func contains(_ id: Bytes) -> Bool { ids.ordinal(ofUTF8: id) != nil }
-
-  /// An id made from names with `/` between them, in which white space becomes `_` and `|` becomes `/`.
-  static func derivedID(from names: Bytes...) -> [UInt8] {
-    names.joined(separator: [UInt8(ascii: "/")]).map {
-      $0.isWhitespace ? UInt8(ascii: "_") : $0 == UInt8(ascii: "|") ? UInt8(ascii: "/") : $0
-    }
+  /// A byte of an id made from a name: white space becomes `_` and `|` becomes `/`.
+  static func derived(_ byte: UInt8) -> UInt8 {
+    byte.isWhitespace ? UInt8(ascii: "_") : byte == UInt8(ascii: "|") ? UInt8(ascii: "/") : byte
   }
 
   private mutating func setRecording(_ recording: some Collection<UInt8>, of track: Int) {
@@ -128,22 +111,31 @@ public struct Catalog: Sendable {
   }
 
   private mutating func appendCredit(id: some Collection<UInt8>, name: some Collection<UInt8>) {
+    if id.isEmpty && name.isEmpty { return }
     scratch.removeAll(keepingCapacity: true)
-    for byte in id { scratch.append(byte == UInt8(ascii: "|") ? UInt8(ascii: "/") : Self.plain(byte)) }
-    scratch.append(UInt8(ascii: "\t"))
-    let nameStart = scratch.count
-    scratch.append(contentsOf: name.lazy.map(Self.plain))
-    for index in nameStart..<max(nameStart, scratch.count - 2)
-    where scratch[index] == 0x20 && scratch[index + 1] == UInt8(ascii: "|") && scratch[index + 2] == 0x20 {
-      scratch[index + 1] = UInt8(ascii: "/")
+    if id.isEmpty {
+      scratch.append(contentsOf: name.lazy.map(Self.derived))
+    } else {
+      scratch.append(contentsOf: id.lazy.map { Self.withoutBar(Self.plain($0)) })
     }
+    scratch.append(UInt8(ascii: "\t"))
+    scratch.append(contentsOf: name.lazy.map { Self.withoutBar(Self.plain($0)) })
     trackCredits.append(Int32(scratch.withUnsafeBufferPointer { credits.insert(utf8: $0).ordinal }))
   }
 
-  private mutating func appendAlbum(id: some Collection<UInt8>, title: some Collection<UInt8>) {
+  private mutating func appendAlbum(
+    id: some Collection<UInt8>, title: some Collection<UInt8>, artist: some Collection<UInt8>
+  ) {
     if id.isEmpty && title.isEmpty { return trackAlbums.append(-1) }
     scratch.removeAll(keepingCapacity: true)
-    scratch.append(contentsOf: id.lazy.map(Self.plain))
+    if id.isEmpty {
+      // Titles such as "Live" belong to many artists.
+      scratch.append(contentsOf: artist.lazy.map(Self.derived))
+      scratch.append(UInt8(ascii: "/"))
+      scratch.append(contentsOf: title.lazy.map(Self.derived))
+    } else {
+      scratch.append(contentsOf: id.lazy.map(Self.plain))
+    }
     scratch.append(UInt8(ascii: "\t"))
     scratch.append(contentsOf: title.lazy.map(Self.plain))
     trackAlbums.append(Int32(scratch.withUnsafeBufferPointer { albums.insert(utf8: $0).ordinal }))
@@ -152,17 +144,26 @@ public struct Catalog: Sendable {
   /// The byte, or a space for one that separates fields or lines.
   private static func plain(_ byte: UInt8) -> UInt8 { byte >= 0x09 && byte <= 0x0d ? 0x20 : byte }
 
+  /// The byte, or a slash for the bar that separates artists.
+  private static func withoutBar(_ byte: UInt8) -> UInt8 { byte == UInt8(ascii: "|") ? UInt8(ascii: "/") : byte }
+
   private static func halves(of table: StringTable, at index: Int) -> (id: String, name: String) {
     table.withBytes(at: index) { bytes in
       let tab = bytes.first(UInt8(ascii: "\t")) ?? bytes.count
-      return (bytes.slice(0, tab).string, bytes.slice(min(tab + 1, bytes.count), bytes.count).string)
+      return (bytes.slice(0, tab).string, bytes.slice(Swift.min(tab + 1, bytes.count), bytes.count).string)
     }
   }
 }
 
+extension Catalog: RandomAccessCollection {
+  /// The number of the first track: 0.
+  public var startIndex: Int { 0 }
+
+  /// The number after that of the last track: ``count``.
+  public var endIndex: Int { count }
+}
+
 extension Catalog: Equatable {
   /// Two catalogs are equal when they hold the same tracks in the same order.
-  public static func == (left: Self, right: Self) -> Bool {
-    left.count == right.count && (0..<left.count).allSatisfy { left[$0] == right[$0] }
-  }
+  public static func == (left: Self, right: Self) -> Bool { left.elementsEqual(right) }
 }

@@ -18,7 +18,6 @@ enum M3UReader {
         next = CatalogTrack(id: "", title: "")
       } else if line[0] != UInt8(ascii: "#") {
         next.id = encodedID(line)
-        if let album = next.albumTitle { next.albumID = derivedID(next.artists.first?.name ?? "", album) }
         tracks.append(next)
         next = CatalogTrack(id: "", title: "")
       } else if let value = line.value(of: "#PLAYLIST:") {
@@ -28,7 +27,7 @@ enum M3UReader {
       } else if let value = line.value(of: "#EXTALB:") {
         next.albumTitle = value.string
       } else if let value = line.value(of: "#EXTART:"), next.artists.isEmpty {
-        next.artists = [artist(value.string)]
+        next.artists = [Artist(id: "", name: value.string)]
       }
     }
     try hand(tracks, id: label, name: name, path: scanner.path, to: &intake)
@@ -64,18 +63,11 @@ enum M3UReader {
     guard parts.count == 2 else { return }
     let title = String(decoding: parts[1].utf8, as: UTF8.self)
     if let dash = title.firstRange(of: " - ") {
-      track.artists = [artist(String(title[..<dash.lowerBound]))]
+      track.artists = [Artist(id: "", name: String(title[..<dash.lowerBound]))]
       track.title = String(title[dash.upperBound...])
     } else {
       track.title = title
     }
-  }
-
-  private static func artist(_ name: String) -> Artist { Artist(id: derivedID(name), name: name) }
-
-  private static func derivedID(_ names: String...) -> String {
-    let text = names.joined(separator: "/")
-    return String(decoding: text.utf8.withContiguousBytes { Catalog.derivedID(from: $0) }, as: UTF8.self)
   }
 
   private static func encodedID(_ line: Bytes) -> String {

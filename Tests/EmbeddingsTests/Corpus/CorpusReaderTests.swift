@@ -229,13 +229,14 @@ import Testing
   }
 
   @Test func a_playlist_of_ten_megabytes_on_one_line_is_read() throws {
-    let ids = (0..<1_300_000).map { "t\($0 % 1000 + 100_000)" }.joined(separator: " ")
+    let word = String(repeating: "long", count: 12)
+    let ids = (0..<200_000).map { "\(word)\($0 % 1000 + 1000)" }.joined(separator: " ")
     #expect(ids.utf8.count > 10_000_000)
     for (text, name) in [(ids, "a.txt"), ("p\t\t\t\(ids)\n", "a.tsv")] {
       let folder = try TemporaryFolder()
       let corpus = try CorpusReader(paths: [folder.write(text, as: name)]).readCorpus().corpus
       #expect(corpus.playlistCount == 1)
-      #expect(corpus.trackOrdinals.count == 1_300_000)
+      #expect(corpus.trackOrdinals.count == 200_000)
       #expect(corpus.vocabulary.count == 1000)
     }
   }
