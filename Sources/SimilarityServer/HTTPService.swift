@@ -1,0 +1,94 @@
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+import ServiceLifecycle
+import Similarity
+import Synchronization
+
+/// The similarity service over HTTP: the model in a ``ModelHolder`` answers, the versions in a `ModelStore` are listed.
+///
+/// ```swift
+/// let service = HTTPService(models: ModelHolder(engine), store: store, logger: logger) { logger.info("listening on \($0)") }
+/// try await service.runUntilTerminated()
+/// ```
+public struct HTTPService: Service {
+  /// How the service listens.
+  public struct Configuration: Sendable, Equatable {
+    /// Where to listen; the loopback interface unless told otherwise.
+    public var address = ServerAddress()
+    /// How much a request may ask for.
+    public var limits = Limits()
+    /// How long a connection may be silent before it is closed.
+    public var idleTimeout = Duration.seconds(60)
+    /// How long requests in flight may take to finish once the service has been told to stop.
+    public var drainTime = Duration.seconds(20)
+
+    /// Creates the default configuration: 127.0.0.1:8080.
+    public init() {}
+  }
+
+  private let configuration: Configuration
+  private let routes: Routes
+  private let logger: Logger
+  private let onRunning: @Sendable (ServerAddress) -> Void
+
+  /// Creates a service; nothing is listened to before ``run()``.
+  ///
+  /// - Parameters:
+  ///   - models: the engine that answers; may be empty at first and replaced at any time.
+  ///   - store: the folder whose versions are listed.
+  ///   - logger: gets one line for each request, at level info.
+  ///   - onRunning: called when the address is bound, with the port that was chosen if the configuration left it to the
+  ///     system; connections made from now on wait until it returns and are then answered.
+  public init(
+    configuration: Configuration = Configuration(), models: ModelHolder, store: ModelStore, logger: Logger,
+    onRunning: @escaping @Sendable (ServerAddress) -> Void = { _ in }
+  ) {
+    self.configuration = configuration
+    self.logger = logger
+    self.onRunning = onRunning
+    routes = Routes(models: models, store: store, limits: configuration.limits, logger: logger)
+  }
+
+  /// Serves until the task is cancelled or its service group shuts down; then requests in flight are finished first.
+  ///
+  /// - Throws: ``ListenError`` when the address cannot be listened on.
+  public func run() async throws {
+    let address = configuration.address
+    let isRunning = Atomic(false)
+    let application = Application(
+      responder: routes.responder(), server: .http1(configuration: channelConfiguration),
+      configuration: ApplicationConfiguration(
+        address: .hostname(address.host, port: address.port), serverName: nil,
+        availableConnectionsDelegate: MaximumAvailableConnections(configuration.limits.connections)),
+      onServerRunning: { [onRunning] channel in
+        isRunning.store(true, ordering: .relaxed)
+        onRunning(ServerAddress(host: address.host, port: channel.localAddress?.port ?? address.port))
+      },
+      logger: logger)
+    do {
+      try await application.run()
+    } catch  where !isRunning.load(ordering: .relaxed) && !(error is CancellationError) {
+      throw ListenError(address: address, reason: "\(error)")
+    }
+  }
+
+  /// Serves until the process gets SIGTERM or SIGINT, finishes the requests in flight, and returns.
+  ///
+  /// - Throws: ``ListenError`` when the address cannot be listened on.
+  public func runUntilTerminated() async throws {
+    var group = ServiceGroupConfiguration(
+      services: [self], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+    group.maximumGracefulShutdownDuration = configuration.drainTime
+    try await ServiceGroup(configuration: group).run()
+  }
+
+  private var channelConfiguration: HTTP1Channel.Configuration {
+    HTTP1Channel.Configuration(
+      idleTimeout: TimeAmount(configuration.idleTimeout),
+      httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
+        maxHeaderFieldSize: configuration.limits.headBytes, maxHeaderListSize: configuration.limits.headBytes,
+        maxHeaderFieldCount: 100))
+  }
+}

@@ -1,0 +1,95 @@
+import Embeddings
+import NIOCore
+import Similarity
+
+// The bodies of the answers. Fields may be added in version 1 of the contract, never renamed, removed or retyped.
+
+extension ShelfAnswer {
+  /// The body of an answer to `POST /v1/similar`.
+  func json(relation: Relation, tookMilliseconds: Double) -> ByteBuffer {
+    JSONWriter.object(capacity: 512 + 128 * cards.count + 64 * seeds.count) { json in
+      json.field("items", array: cards) { json, card in
+        json.object {
+          $0.field("id", card.id.description)
+          $0.field("name", card.name)
+          $0.field("by", card.by)
+          $0.field("score", card.score)
+        }
+      }
+      json.field("returned", cards.count)
+      json.field("shortfall", shortfall?.rawValue)
+      json.field("seeds", array: seeds) { json, seed in
+        json.object {
+          $0.field("id", seed.id.description)
+          $0.field("status", seed.status.rawValue)
+        }
+      }
+      json.field("unknown_seeds", array: unknownSeeds) { $0.value($1.description) }
+      json.field("answer") {
+        $0.field("model", stamp.model)
+        $0.field("space", stamp.space)
+        $0.field("relation", relation.rawValue)
+        $0.field("took_ms", tookMilliseconds)
+      }
+    }
+  }
+
+  /// The seeds that the model does not know, in the order asked.
+  var unknownSeeds: [ItemID] { seeds.filter { $0.status == .unknown }.map(\.id) }
+}
+
+extension ItemDetails {
+  /// The body of `GET /v1/items/{id}`.
+  func json(model: String) -> ByteBuffer {
+    JSONWriter.object { json in
+      json.field("id", id.description)
+      json.field("kind", id.kind.rawValue)
+      json.field("name", name)
+      json.field("by", by)
+      json.field("support", support)
+      json.field("album", album?.description)
+      json.field("artists", array: artists) { $0.value($1.description) }
+      json.field("recording", recording)
+      json.field("seconds", seconds)
+      json.field("model", model)
+    }
+  }
+}
+
+extension ModelList {
+  /// The body of `GET /v1/models`.
+  var json: ByteBuffer {
+    JSONWriter.object(capacity: 128 + 512 * entries.count) { json in
+      json.field("current", current)
+      json.field("serving", serving)
+      json.field("versions", array: entries) { json, entry in
+        json.object {
+          $0.field("version", entry.version)
+          $0.field("labels", array: entry.labels) { $0.value($1) }
+          $0.field("readable", entry.manifest != nil)
+          if let manifest = entry.manifest { manifest.write(to: &$0) }
+        }
+      }
+    }
+  }
+}
+
+extension Manifest {
+  /// The part of a manifest that tells somebody who has no access to the folder which model this is.
+  fileprivate func write(to json: inout JSONWriter) {
+    json.field("created", created)
+    json.field("tool", tool)
+    json.field("parent", parent)
+    json.field("space", space)
+    json.field("items") { json in
+      for kind in ItemKind.allCases { json.field(kind.plural, items[kind.plural] ?? 0) }
+    }
+    json.field("corpus", corpus) { json, corpus in
+      json.field("digest", corpus.digest)
+      json.field("playlists", corpus.playlists)
+      json.field("occurrences", corpus.occurrences)
+      json.field("first_date", corpus.firstDate)
+      json.field("last_date", corpus.lastDate)
+    }
+  }
+}

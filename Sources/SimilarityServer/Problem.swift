@@ -1,0 +1,122 @@
+import Hummingbird
+import Similarity
+
+/// A request that gets no answer, as the caller is told: a problem document of RFC 9457.
+///
+/// `type` is a slug that never changes its meaning; `detail` is a sentence for people and may change.
+struct Problem: Error, Equatable {
+  /// What kind of problem it is.
+  let kind: Kind
+  /// What is wrong this time, and what to do about it.
+  let detail: String
+  /// Every fault of the request's body, by place.
+  var faults: [Fault] = []
+  /// The seeds that were asked for, when none of them is known.
+  var unknownSeeds: [ItemID]?
+  /// The methods that the path does have, for `Allow`.
+  var allowed: [HTTPRequest.Method] = []
+
+  /// One fault of a body.
+  struct Fault: Equatable, Sendable {
+    /// Where: a JSON pointer (RFC 6901), empty for the whole body.
+    let pointer: String
+    /// What is wrong there.
+    let reason: String
+  }
+
+  /// The kinds of problem; the raw value is the slug.
+  enum Kind: String, CaseIterable, Sendable {
+    case malformedJSON = "malformed-json"
+    case invalidRequest = "invalid-request"
+    case invalidID = "invalid-id"
+    case noSuchPath = "no-such-path"
+    case unknownItem = "unknown-item"
+    case unknownSeeds = "unknown-seeds"
+    case methodNotAllowed = "method-not-allowed"
+    case modelNotServed = "model-not-served"
+    case bodyTooLarge = "body-too-large"
+    case unsupportedMediaType = "unsupported-media-type"
+    case methodNotImplemented = "method-not-implemented"
+    case internalError = "internal-error"
+    case notReady = "not-ready"
+    case overloaded = "overloaded"
+
+    /// The status of the response.
+    var status: HTTPResponse.Status {
+      switch self {
+      case .malformedJSON, .invalidRequest, .invalidID: .badRequest
+      case .noSuchPath, .unknownItem, .unknownSeeds: .notFound
+      case .methodNotAllowed: .methodNotAllowed
+      case .modelNotServed: .conflict
+      case .bodyTooLarge: .contentTooLarge
+      case .unsupportedMediaType: .unsupportedMediaType
+      case .methodNotImplemented: .notImplemented
+      case .internalError: .internalServerError
+      case .notReady, .overloaded: .serviceUnavailable
+      }
+    }
+
+    /// The same words for every problem of the kind.
+    var title: String {
+      switch self {
+      case .malformedJSON: "The body is not JSON"
+      case .invalidRequest: "The request has faults"
+      case .invalidID: "Not an item's id"
+      case .noSuchPath: "No such path"
+      case .unknownItem: "The model has no such item"
+      case .unknownSeeds: "The model knows none of the seeds"
+      case .methodNotAllowed: "The path does not have this method"
+      case .modelNotServed: "Another model is being served"
+      case .bodyTooLarge: "The body is too large"
+      case .unsupportedMediaType: "The body is not declared as JSON"
+      case .methodNotImplemented: "No path has this method"
+      case .internalError: "The server failed"
+      case .notReady: "The server is not ready"
+      case .overloaded: "The server is full"
+      }
+    }
+
+    /// Whether the same request may succeed a moment later.
+    var isPassing: Bool { self == .notReady || self == .overloaded }
+  }
+
+  /// The most faults that are listed one by one.
+  static let maximumFaults = 100
+
+  /// A problem of a kind.
+  init(_ kind: Kind, _ detail: String) {
+    self.kind = kind
+    self.detail = detail
+  }
+
+  /// The problem with a body that is JSON and has `count` faults, of which some are listed.
+  init(faults: [Fault], of count: Int) {
+    let listed = count > faults.count ? ", the first \(faults.count) are listed" : ""
+    self.init(.invalidRequest, (count == 1 ? "1 fault" : "\(count) faults") + listed)
+    self.faults = faults
+  }
+
+  /// The problem as a response; `instance` is the request's id.
+  func response(requestID: String) -> Response {
+    var headers: HTTPFields = [.contentType: "application/problem+json"]
+    if kind.isPassing { headers[.retryAfter] = "1" }
+    if kind == .methodNotAllowed { headers[.allow] = allowed.map(\.rawValue).joined(separator: ", ") }
+    let body = JSONWriter.object { json in
+      json.field("type", kind.rawValue)
+      json.field("title", kind.title)
+      json.field("status", kind.status.code)
+      json.field("detail", detail)
+      json.field("instance", requestID)
+      if !faults.isEmpty {
+        json.field("errors", array: faults) { json, fault in
+          json.object {
+            $0.field("pointer", fault.pointer)
+            $0.field("reason", fault.reason)
+          }
+        }
+      }
+      if let unknownSeeds { json.field("unknown_seeds", array: unknownSeeds) { $0.value($1.description) } }
+    }
+    return Response(status: kind.status, headers: headers, body: ResponseBody(byteBuffer: body))
+  }
+}

@@ -1,0 +1,36 @@
+import Hummingbird
+import Logging
+import NIOHTTP1
+
+/// Turns whatever goes wrong behind it into a problem document, so that no path has errors of another shape.
+struct ProblemMiddleware: RouterMiddleware {
+  typealias Context = CallContext
+
+  let logger: Logger
+
+  func handle(
+    _ request: Request, context: CallContext, next: (Request, CallContext) async throws -> Response
+  ) async throws -> Response {
+    do {
+      return try await next(request, context)
+    } catch let problem as Problem {
+      return problem.response(requestID: context.requestID)
+    } catch let error as HTTPError where error.status == .notFound {
+      return Self.unrouted(request).response(requestID: context.requestID)
+    } catch let error as HTTPParserError {
+      // What arrives is not HTTP any more: the connection answers 400 and closes.
+      throw error
+    } catch {
+      logger.error("request failed", metadata: ["id": "\(context.requestID)", "error": "\(error)"])
+      return Problem(.internalError, "the log has the reason under this request's id")
+        .response(requestID: context.requestID)
+    }
+  }
+
+  /// The problem with a request that no route takes.
+  private static func unrouted(_ request: Request) -> Problem {
+    Routes.knownMethods.contains(request.method)
+      ? Problem(.noSuchPath, "this server has \(Routes.paths.joined(separator: ", "))")
+      : Problem(.methodNotImplemented, "this server has GET, HEAD and POST")
+  }
+}

@@ -1,0 +1,56 @@
+import Hummingbird
+import Logging
+
+/// Gives each request an id and writes one line about it when it is done.
+///
+/// The line holds the route's pattern and never the path, the query or the body: what somebody listens to stays out
+/// of the log.
+struct RequestLog: RouterMiddleware {
+  typealias Context = CallContext
+
+  private static let header = HTTPFields.Element.Name("X-Request-Id")!
+
+  let logger: Logger
+
+  func handle(
+    _ request: Request, context: CallContext, next: (Request, CallContext) async throws -> Response
+  ) async throws -> Response {
+    var context = context
+    context.requestID = Self.requestID(for: request)
+    logger.debug("request begins", metadata: ["id": "\(context.requestID)", "method": "\(request.method)"])
+    let start = ContinuousClock.now
+    do {
+      var response = try await next(request, context)
+      response.headers[Self.header] = context.requestID
+      write(request, context, status: "\(response.status.code)", since: start)
+      return request.method == .head ? response.createHeadResponse() : response
+    } catch {
+      write(request, context, status: "aborted", since: start)
+      throw error
+    }
+  }
+
+  private func write(_ request: Request, _ context: CallContext, status: String, since start: ContinuousClock.Instant) {
+    logger.info(
+      "request",
+      metadata: [
+        "id": "\(context.requestID)", "method": "\(request.method)", "path": "\(context.endpointPath ?? "unmatched")",
+        "status": "\(status)", "ms": "\(start.elapsedMilliseconds)",
+      ])
+  }
+
+  /// The id that the caller sent when it is fit to be written into a log, a header and a URI; else a new one.
+  private static func requestID(for request: Request) -> String {
+    if let sent = request.headers[Self.header], sent.wholeMatch(of: /[A-Za-z0-9._~=+-]{1,128}/) != nil { return sent }
+    let digits = String(UInt64.random(in: 0 ... .max), radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+}
+
+extension ContinuousClock.Instant {
+  /// Milliseconds from this instant until now, to the microsecond.
+  var elapsedMilliseconds: Double {
+    let (seconds, attoseconds) = (ContinuousClock.now - self).components
+    return Double(seconds * 1_000_000 + attoseconds / 1_000_000_000_000) / 1_000
+  }
+}

@@ -1,0 +1,152 @@
+import Foundation
+import Hummingbird
+import Logging
+import NIOCore
+import Similarity
+
+/// Every path of the service and what answers there.
+struct Routes: Sendable {
+  let models: ModelHolder
+  let lister: ModelLister
+  let workers: Workers
+  let limits: Limits
+  let logger: Logger
+
+  typealias Handler = @Sendable (Request, CallContext) async throws -> Response
+
+  /// The methods of HTTP; what is none of them no path can have.
+  static let knownMethods: [HTTPRequest.Method] = [
+    .get, .head, .post, .put, .patch, .delete, .options, .trace, .connect,
+  ]
+  /// The paths, as a caller who took a wrong one is told.
+  static let paths = ["/v1/similar", "/v1/items/{id}", "/v1/models", "/livez", "/readyz"]
+
+  init(models: ModelHolder, store: ModelStore, limits: Limits, logger: Logger) {
+    self.models = models
+    lister = ModelLister(store: store)
+    workers = Workers(limit: limits.questions)
+    self.limits = limits
+    self.logger = logger
+  }
+
+  /// What answers requests: the routes behind the log and the problems.
+  func responder() -> some HTTPResponder<CallContext> {
+    let router = Router(context: CallContext.self)
+    router.add(middleware: RequestLog(logger: logger))
+    router.add(middleware: ProblemMiddleware(logger: logger))
+    add("/v1/similar", .post, to: router, similar)
+    add("/v1/items/{id}", .get, to: router, item)
+    add("/v1/models", .get, to: router, modelList)
+    add("/livez", .get, to: router) { _, _ in Self.ok(JSONWriter.object { $0.field("status", "live") }) }
+    add("/readyz", .get, to: router, ready)
+    return router.buildResponder()
+  }
+
+  /// Adds a path with one method, `HEAD` beside `GET`, and a refusal of all the others.
+  private func add(
+    _ path: RouterPath, _ method: HTTPRequest.Method, to router: Router<CallContext>, _ handler: @escaping Handler
+  ) {
+    let allowed = method == .get ? [.get, .head] : [method]
+    for method in Self.knownMethods {
+      if allowed.contains(method) {
+        router.on(path, method: method, use: handler)
+      } else {
+        router.on(path, method: method) { request, _ -> Response in
+          var problem = Problem(.methodNotAllowed, "\(path) does not have \(request.method)")
+          problem.allowed = allowed
+          throw problem
+        }
+      }
+    }
+  }
+
+  private static func ok(_ body: ByteBuffer) -> Response {
+    Response(status: .ok, headers: [.contentType: "application/json"], body: ResponseBody(byteBuffer: body))
+  }
+
+  /// The engine that answers this request from beginning to end.
+  private func engine() throws(Problem) -> SimilarityEngine {
+    guard let engine = models.current else { throw Problem(.notReady, "no model has been loaded yet") }
+    return engine
+  }
+
+  // MARK: POST /v1/similar
+
+  @Sendable private func similar(_ request: Request, _: CallContext) async throws -> Response {
+    let body = try await RequestBytes.json(of: request, limit: limits.bodyBytes)
+    let engine = try engine()
+    return try await workers.run { [limits] in Self.ok(try Self.answer(body, from: engine, limits: limits)) }
+  }
+
+  private static func answer(_ body: [UInt8], from engine: SimilarityEngine, limits: Limits) throws(Problem)
+    -> ByteBuffer
+  {
+    let request = try SimilarRequest(body: body, limits: limits)
+    if let model = request.model, model != engine.model.version {
+      throw Problem(.modelNotServed, "asked for model '\(clipped(model))'; '\(engine.model.version)' is being served")
+    }
+    let start = ContinuousClock.now
+    let answer = engine.answer(request.query)
+    let took = start.elapsedMilliseconds
+    if answer.unknownSeeds.count == answer.seeds.count {
+      var problem = Problem(.unknownSeeds, "model '\(answer.stamp.model)' has none of the \(answer.seeds.count) seeds")
+      problem.unknownSeeds = answer.unknownSeeds
+      throw problem
+    }
+    return answer.json(relation: request.query.relation, tookMilliseconds: took)
+  }
+
+  // MARK: GET /v1/items/{id}
+
+  @Sendable private func item(_: Request, _ context: CallContext) async throws -> Response {
+    let engine = try engine()
+    let written = try context.parameters.require("id")
+    guard let text = written.removingPercentEncoding else {
+      throw Problem(.invalidID, "'\(clipped(written))' is not percent-encoded UTF-8")
+    }
+    guard let id = ItemID(text) else { throw Problem(.invalidID, ItemID.fault(in: clipped(text))) }
+    guard let details = engine.item(id) else {
+      throw Problem(.unknownItem, "model '\(engine.model.version)' has no '\(clipped(id.description))'")
+    }
+    return Self.ok(details.json(model: engine.model.version))
+  }
+
+  // MARK: GET /v1/models
+
+  @Sendable private func modelList(_: Request, _: CallContext) async throws -> Response {
+    try await workers.run { [lister, models] in
+      Self.ok(try lister.list(serving: models.current?.model.version).json)
+    }
+  }
+
+  // MARK: GET /readyz
+
+  /// Ready means that a question is answered, not that one could be.
+  @Sendable private func ready(_: Request, _: CallContext) async throws -> Response {
+    let engine = try engine()
+    guard let canary = engine.canary, engine.answers(canary) else {
+      throw Problem(.notReady, "model '\(engine.model.version)' does not answer a question about its own first track")
+    }
+    return Self.ok(
+      JSONWriter.object {
+        $0.field("status", "ready")
+        $0.field("model", engine.model.version)
+      })
+  }
+}
+
+extension SimilarityEngine {
+  /// A question that the model must be able to answer: what is like its first track.
+  fileprivate var canary: ShelfQuery? {
+    let tracks = model[.track]
+    return tracks.count == 0 ? nil : ShelfQuery(seeds: [ItemID(.track, tracks.list.ids[0])], count: 1)
+  }
+
+  /// Whether a question about a track gets a usable answer; a model of one recording has no other to name.
+  fileprivate func answers(_ canary: ShelfQuery) -> Bool {
+    let answer = answer(canary)
+    let groups = model[.track].list.groups
+    return answer.seeds.allSatisfy { $0.status == .known } && answer.cards.allSatisfy { $0.score.isFinite }
+      && (answer.cards.count == canary.count || groups.allSatisfy { $0 == groups[0] })
+  }
+}

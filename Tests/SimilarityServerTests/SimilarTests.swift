@@ -1,0 +1,138 @@
+import Similarity
+import Testing
+
+@testable import SimilarityServer
+
+@Suite struct SimilarTests {
+  @Test(arguments: Wire.allCases) func tracks_like_a_track_are_of_its_colour(wire: Wire) async throws {
+    let response = try await wire.send(.similar(#"{"seeds":["track:red-0"],"count":10}"#))
+    #expect(response.status == 200)
+    #expect(response.header("Content-Type") == "application/json")
+    let answer: WireAnswer = try response.decode()
+    #expect(answer.returned == 10)
+    #expect(answer.items.count == 10)
+    #expect(answer.items.allSatisfy { $0.id.hasPrefix("track:red-") && $0.id != "track:red-0" })
+    #expect(Set(answer.items.map(\.id)).count == 10)
+    #expect(answer.items.map(\.score) == answer.items.map(\.score).sorted(by: >))
+    #expect(answer.shortfall == nil)
+    #expect(answer.seeds == [WireAnswer.Seed(id: "track:red-0", status: "known")])
+    #expect(answer.unknownSeeds == [])
+    let model = try PlantedModel.engine().model
+    #expect(answer.answer.model == model.version)
+    #expect(answer.answer.space == model.manifest.space)
+    #expect(answer.answer.relation == "alike")
+    #expect(answer.answer.tookMs >= 0)
+  }
+
+  @Test(arguments: Wire.allCases) func a_question_of_seeds_alone_gets_twenty_tracks(wire: Wire) async throws {
+    let answer: WireAnswer = try await wire.send(.similar(#"{"seeds":["track:blue-1"]}"#)).decode()
+    #expect(answer.returned == 20)
+    #expect(answer.items.allSatisfy { $0.id.hasPrefix("track:") })
+  }
+
+  @Test(arguments: Wire.allCases) func every_field_is_understood(wire: Wire) async throws {
+    let version = try PlantedModel.engine().model.version
+    let response = try await wire.send(
+      .similar(
+        """
+        {"seeds": ["track:red-0", "artist:red"], "to": "track", "count": 3, "exclude": ["track:red-1", "track:none"],
+         "relation": "together", "exact": true, "model": "\(version)"}
+        """))
+    #expect(response.status == 200)
+    let answer: WireAnswer = try response.decode()
+    #expect(answer.answer.relation == "together")
+    #expect(answer.items.count == 3)
+    #expect(!answer.items.contains { ["track:red-0", "track:red-1"].contains($0.id) })
+  }
+
+  @Test(arguments: Wire.allCases) func null_stands_for_a_missing_field(wire: Wire) async throws {
+    let response = try await wire.send(
+      .similar(
+        """
+        {"seeds":["track:red-0"],"to":null,"count":null,"exclude":null,"relation":null,"exact":null,"model":null}
+        """))
+    #expect(response.status == 200)
+    #expect(try response.decode(WireAnswer.self).returned == 20)
+  }
+
+  @Test(arguments: Wire.allCases) func an_exact_answer_equals_the_planted_truth(wire: Wire) async throws {
+    let body = #"{"seeds":["track:green-3"],"count":59,"exact":true}"#
+    let answer: WireAnswer = try await wire.send(.similar(body)).decode()
+    let all = Set((0..<PlantedModel.tracksPerColour).map { "track:green-\($0)" })
+    #expect(Set(answer.items.map(\.id)) == all.subtracting(["track:green-3"]))
+  }
+
+  @Test(arguments: Wire.allCases) func artists_are_found_from_tracks(wire: Wire) async throws {
+    let answer: WireAnswer = try await wire.send(
+      .similar(#"{"seeds":["track:red-0","track:red-5"],"to":"artist","count":1}"#)
+    ).decode()
+    #expect(answer.items.map(\.id) == ["artist:red"])
+    #expect(answer.items.first?.by == nil)
+  }
+
+  @Test(arguments: Wire.allCases) func unknown_seeds_are_listed_and_do_not_hurt(wire: Wire) async throws {
+    let response = try await wire.send(.similar(#"{"seeds":["track:nope","track:red-0","album:neither"],"count":2}"#))
+    #expect(response.status == 200)
+    let answer: WireAnswer = try response.decode()
+    #expect(answer.returned == 2)
+    #expect(answer.unknownSeeds == ["track:nope", "album:neither"])
+    #expect(
+      answer.seeds == [
+        WireAnswer.Seed(id: "track:nope", status: "unknown"), WireAnswer.Seed(id: "track:red-0", status: "known"),
+        WireAnswer.Seed(id: "album:neither", status: "unknown"),
+      ])
+  }
+
+  @Test(arguments: Wire.allCases) func seeds_that_are_all_unknown_are_a_404_that_lists_them(wire: Wire) async throws {
+    let response = try await wire.send(.similar(#"{"seeds":["track:nope","artist:nobody"]}"#))
+    #expect(response.status == 404)
+    let problem: WireProblem = try response.decode()
+    #expect(problem.type == "unknown-seeds")
+    #expect(problem.unknownSeeds == ["track:nope", "artist:nobody"])
+    #expect(problem.errors == nil)
+  }
+
+  @Test(arguments: Wire.allCases) func a_short_answer_says_why(wire: Wire) async throws {
+    let all: WireAnswer = try await wire.send(.similar(#"{"seeds":["track:red-0"],"count":1000}"#)).decode()
+    #expect(all.returned == PlantedModel.trackCount - 1)
+    #expect(all.shortfall == "no_more_items")
+    let none: WireAnswer = try await wire.send(.similar(#"{"seeds":["track:red-0"],"to":"playlist"}"#)).decode()
+    #expect(none.returned == 0)
+    #expect(none.items.isEmpty)
+    #expect(none.shortfall == "no_items_of_kind")
+  }
+
+  @Test(arguments: Wire.allCases) func ids_may_hold_any_character(wire: Wire) async throws {
+    let id = PlantedModel.awkwardID
+    let escaped = id.replacing("\"", with: "\\\"").replacing("ö", with: "\\u00f6")
+    let answer: WireAnswer = try await wire.send(.similar(#"{"seeds":["track:\#(escaped)"],"count":1}"#)).decode()
+    #expect(answer.seeds == [WireAnswer.Seed(id: "track:\(id)", status: "known")])
+    let found: WireAnswer = try await wire.send(.similar(#"{"seeds":["track:red-0"],"count":1000}"#)).decode()
+    #expect(found.items.contains { $0.id == "track:\(id)" })
+  }
+
+  @Test(arguments: Wire.allCases) func another_version_than_the_one_served_is_a_conflict(wire: Wire) async throws {
+    let response = try await wire.send(.similar(#"{"seeds":["track:red-0"],"model":"20200101T000000Z-000000"}"#))
+    #expect(response.status == 409)
+    let problem: WireProblem = try response.decode()
+    #expect(problem.type == "model-not-served")
+    #expect(problem.detail.contains("20200101T000000Z-000000"))
+    #expect(problem.detail.contains(try PlantedModel.engine().model.version))
+  }
+
+  /// The bytes are the contract: names, order and nulls.
+  @Test(arguments: Wire.allCases) func the_body_is_as_documented(wire: Wire) async throws {
+    let response = try await wire.send(.similar(#"{"seeds":["track:red-0","track:x"],"to":"artist","count":1}"#))
+    let stamp = try PlantedModel.engine().answer(ShelfQuery(seeds: [ItemID(.track, "red-0")], to: .artist, count: 1))
+      .stamp
+    let score = try #require(try response.decode(WireAnswer.self).items.first?.score)
+    let took = try #require(response.text.firstMatch(of: /"took_ms":([0-9.]+)/)?.1)
+    #expect(
+      response.text == """
+        {"items":[{"id":"artist:red","name":"first red","by":null,"score":\(score)}],"returned":1,"shortfall":null,\
+        "seeds":[{"id":"track:red-0","status":"known"},{"id":"track:x","status":"unknown"}],\
+        "unknown_seeds":["track:x"],\
+        "answer":{"model":"\(stamp.model)","space":"\(stamp.space)","relation":"alike","took_ms":\(took)}}
+        """)
+  }
+}
