@@ -32,10 +32,9 @@ struct EncodedCorpusBuilder: ~Copyable {
     var ordinals = [Int32](repeating: -1, count: tracks.count)
     for (ordinal, track) in order.enumerated() { ordinals[track] = Int32(ordinal) }
     var kept = 0
+    var start = 0
     for playlist in 0..<offsets.count - 1 {
-      // offsets[playlist] already holds the new start; the old one is the old end of the playlist before.
       let end = offsets[playlist + 1]
-      let start = playlist == 0 ? 0 : oldEnd
       for index in start..<end {
         let ordinal = ordinals[Int(occurrences[index])]
         if ordinal >= 0 {
@@ -43,7 +42,7 @@ struct EncodedCorpusBuilder: ~Copyable {
           kept += 1
         }
       }
-      oldEnd = end
+      start = end
       offsets[playlist + 1] = kept
     }
     occurrences.removeSubrange(kept...)
@@ -55,8 +54,6 @@ struct EncodedCorpusBuilder: ~Copyable {
       trackOrdinals: occurrences, playlistOffsets: offsets, playlistIDs: playlistIDs, playlistNames: names,
       dates: firstDate.flatMap { first in lastDate.map { first...$0 } })
   }
-
-  private var oldEnd = 0
 
   /// The numbers of the tracks with at least `minimumCount` occurrences, by falling count, then rising id bytes.
   private static func order(of ids: StringTable, counts: [Int], minimumCount: Int) -> [Int] {

@@ -30,26 +30,25 @@ enum M3UReader {
         next.artists = [Artist(id: "", name: value.string)]
       }
     }
-    try hand(tracks, id: label, name: name, path: scanner.path, to: &intake)
-    intake.describe(tracks)
+    if try hand(tracks, id: label, name: name, path: scanner.path, to: &intake) { intake.describe(tracks) }
   }
 
-  /// Hands the playlist on; its bytes must stand still meanwhile.
+  /// Hands the playlist on, or rejects it and says false; its bytes must stand still meanwhile.
   private static func hand(
     _ tracks: [CatalogTrack], id: String, name: [UInt8], path: String, to intake: inout RecordIntake
-  ) throws {
+  ) throws -> Bool {
     let ids = StringTable(tracks.map(\.id))
     let idBytes = Array(id.utf8)
-    try idBytes.withUnsafeBufferPointer { id in
+    return try idBytes.withUnsafeBufferPointer { id in
       try name.withUnsafeBufferPointer { name in
         try ids.utf8.withUnsafeBufferPointer { bytes in
           var record = PlaylistRecord(id: id, name: name)
           record.tracks = (0..<ids.count).map { bytes.slice(ids.offsets[$0], ids.offsets[$0 + 1]) }
           if let fault = RecordIntake.fault(of: record) {
             try intake.reject(fault, path: path, line: 1, raw: .none)
-          } else {
-            try intake.admit(&record, path: path, line: 1, raw: .none)
+            return false
           }
+          return try intake.admit(&record, path: path, line: 1, raw: .none)
         }
       }
     }

@@ -44,12 +44,14 @@ struct RecordIntake: ~Copyable {
     try tell(scanner, every: Self.progressStep)
   }
 
-  /// Hands on a record whose parts were checked before, unless its id is taken.
-  mutating func admit(_ record: inout PlaylistRecord, path: String, line: Int, raw: Bytes) throws {
+  /// Hands on a record whose parts were checked before, or rejects it and says false when its id is taken.
+  @discardableResult
+  mutating func admit(_ record: inout PlaylistRecord, path: String, line: Int, raw: Bytes) throws -> Bool {
     guard playlistIDs.insert(utf8: record.id).isNew else {
       let fault = RecordFault(
         "playlist id \"\(record.id.string)\" was used before", remedy: "give each playlist its own id")
-      return try reject(fault, path: path, line: line, raw: raw)
+      try reject(fault, path: path, line: line, raw: raw)
+      return false
     }
     report.playlists += 1
     report.occurrences += record.tracks.count
@@ -57,6 +59,7 @@ struct RecordIntake: ~Copyable {
       for detail in record.details { catalog.insert(detail, artists: record.artists) }
     }
     try body(&record)
+    return true
   }
 
   /// Keeps what a record says about its tracks, apart from the playlist itself.
