@@ -6,6 +6,8 @@ import NIOHTTP1
 struct ProblemMiddleware: RouterMiddleware {
   typealias Context = CallContext
 
+  /// The paths there are, as a caller who took a wrong one is told.
+  let paths: [String]
   let logger: Logger
 
   func handle(
@@ -16,7 +18,7 @@ struct ProblemMiddleware: RouterMiddleware {
     } catch let problem as Problem {
       return problem.response(requestID: context.requestID)
     } catch let error as HTTPError where error.status == .notFound {
-      return Self.unrouted(request).response(requestID: context.requestID)
+      return unrouted(request).response(requestID: context.requestID)
     } catch let error as HTTPParserError {
       // What arrives is not HTTP any more: the connection answers 400 and closes.
       throw error
@@ -28,9 +30,9 @@ struct ProblemMiddleware: RouterMiddleware {
   }
 
   /// The problem with a request that no route takes.
-  private static func unrouted(_ request: Request) -> Problem {
+  private func unrouted(_ request: Request) -> Problem {
     Routes.knownMethods.contains(request.method)
-      ? Problem(.noSuchPath, "this server has \(Routes.paths.joined(separator: ", "))")
+      ? Problem(.noSuchPath, "this server has \(paths.joined(separator: ", "))")
       : Problem(.methodNotImplemented, "this server has GET, HEAD and POST")
   }
 }

@@ -12,14 +12,10 @@ struct Routes: Sendable {
   let limits: Limits
   let logger: Logger
 
-  typealias Handler = @Sendable (Request, CallContext) async throws -> Response
-
   /// The methods of HTTP; what is none of them no path can have.
   static let knownMethods: [HTTPRequest.Method] = [
     .get, .head, .post, .put, .patch, .delete, .options, .trace, .connect,
   ]
-  /// The paths, as a caller who took a wrong one is told.
-  static let paths = ["/v1/similar", "/v1/items/{id}", "/v1/models", "/livez", "/readyz"]
 
   init(models: ModelHolder, store: ModelStore, limits: Limits, logger: Logger) {
     self.models = models
@@ -29,35 +25,54 @@ struct Routes: Sendable {
     self.logger = logger
   }
 
-  /// What answers requests: the routes behind the log and the problems.
-  func responder() -> some HTTPResponder<CallContext> {
-    let router = Router(context: CallContext.self)
-    router.add(middleware: RequestLog(logger: logger))
-    router.add(middleware: ProblemMiddleware(logger: logger))
-    add("/v1/similar", .post, to: router, similar)
-    add("/v1/items/{id}", .get, to: router, item)
-    add("/v1/models", .get, to: router, modelList)
-    add("/livez", .get, to: router) { _, _ in Self.ok(JSONWriter.object { $0.field("status", "live") }) }
-    add("/readyz", .get, to: router, ready)
-    return router.buildResponder()
+  /// One path with its one method; `HEAD` comes with `GET`.
+  private struct Route {
+    let method: HTTPRequest.Method
+    let path: String
+    let handler: @Sendable (Request, CallContext) async throws -> Response
+
+    init(
+      _ method: HTTPRequest.Method, _ path: String,
+      _ handler: @escaping @Sendable (Request, CallContext) async throws -> Response
+    ) {
+      self.method = method
+      self.path = path
+      self.handler = handler
+    }
+
+    var allowed: [HTTPRequest.Method] { method == .get ? [.get, .head] : [method] }
   }
 
-  /// Adds a path with one method, `HEAD` beside `GET`, and a refusal of all the others.
-  private func add(
-    _ path: RouterPath, _ method: HTTPRequest.Method, to router: Router<CallContext>, _ handler: @escaping Handler
-  ) {
-    let allowed = method == .get ? [.get, .head] : [method]
-    for method in Self.knownMethods {
-      if allowed.contains(method) {
-        router.on(path, method: method, use: handler)
-      } else {
-        router.on(path, method: method) { request, _ -> Response in
-          var problem = Problem(.methodNotAllowed, "\(path) does not have \(request.method)")
-          problem.allowed = allowed
-          throw problem
+  private var table: [Route] {
+    [
+      Route(.post, "/v1/similar", similar),
+      Route(.get, "/v1/items/{id}", item),
+      Route(.get, "/v1/models", modelList),
+      Route(.get, "/livez", live),
+      Route(.get, "/readyz", ready),
+    ]
+  }
+
+  /// What answers requests: the table behind the log and the problems, and a refusal of every other method.
+  func responder() -> some HTTPResponder<CallContext> {
+    let table = table
+    let router = Router(context: CallContext.self)
+    router.add(middleware: RequestLog(logger: logger))
+    router.add(middleware: ProblemMiddleware(paths: table.map(\.path), logger: logger))
+    for route in table {
+      for method in Self.knownMethods {
+        if route.allowed.contains(method) {
+          router.on(RouterPath(route.path), method: method, use: route.handler)
+        } else {
+          router.on(RouterPath(route.path), method: method) { _, _ -> Response in
+            var problem = Problem(.methodNotAllowed, "\(route.path) does not have \(method)")
+            problem.allowed = route.allowed
+            throw problem
+          }
         }
       }
     }
+    return router.buildResponder()
   }
 
   private static func ok(_ body: ByteBuffer) -> Response {
@@ -119,7 +134,11 @@ struct Routes: Sendable {
     }
   }
 
-  // MARK: GET /readyz
+  // MARK: GET /livez, GET /readyz
+
+  @Sendable private func live(_: Request, _: CallContext) async throws -> Response {
+    Self.ok(JSONWriter.object { $0.field("status", "live") })
+  }
 
   /// Ready means that a question is answered, not that one could be.
   @Sendable private func ready(_: Request, _: CallContext) async throws -> Response {
