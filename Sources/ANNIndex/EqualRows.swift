@@ -11,16 +11,41 @@ struct EqualRows: Sendable, Equatable {
   let starts: [UInt32]
   /// The rows of each node, rising. Empty when no two rows are equal.
   let members: [UInt32]
+  /// The node of each row. Empty when no two rows are equal.
+  private let nodes: [UInt32]
 
   /// Whether every row is a node of its own.
   var areDistinct: Bool { starts.isEmpty }
   /// How many distinct rows there are.
   var nodeCount: Int { areDistinct ? rowCount : starts.count - 1 }
 
-  init(rowCount: Int, starts: [UInt32], members: [UInt32]) {
+  /// Takes lists from a file; nil when they do not hold every row once.
+  ///
+  /// The starts must rise from 0 to the row count; the members must be all rows, rising within a node and by first row from
+  /// node to node.
+  init?(rowCount: Int, starts: [UInt32], members: [UInt32]) {
+    var nodes: [UInt32] = []
+    if starts.isEmpty {
+      guard members.isEmpty else { return nil }
+    } else {
+      guard members.count == rowCount, starts.first == 0, starts.last == UInt32(rowCount) else { return nil }
+      nodes = Array(repeating: .max, count: rowCount)
+      var lastFirst = -1
+      for node in 0..<starts.count - 1 {
+        guard starts[node] < starts[node + 1], starts[node + 1] <= rowCount else { return nil }
+        var last = lastFirst
+        for member in members[Int(starts[node])..<Int(starts[node + 1])] {
+          guard last < member, member < rowCount, nodes[Int(member)] == .max else { return nil }
+          nodes[Int(member)] = UInt32(node)
+          last = Int(member)
+        }
+        lastFirst = Int(members[Int(starts[node])])
+      }
+    }
     self.rowCount = rowCount
     self.starts = starts
     self.members = members
+    self.nodes = nodes
   }
 
   /// Finds equal rows by hashing their bits.
@@ -33,6 +58,7 @@ struct EqualRows: Sendable, Equatable {
     guard nodeCount < rows.count else {
       starts = []
       members = []
+      nodes = []
       return
     }
     var starts = Array(repeating: UInt32(0), count: nodeCount + 1)
@@ -46,7 +72,14 @@ struct EqualRows: Sendable, Equatable {
     }
     self.starts = starts
     self.members = members
+    nodes = nodeOfRow
   }
+
+  /// The node that stands for a row.
+  @inline(__always) func node(of row: Int) -> UInt32 { areDistinct ? UInt32(row) : nodes[row] }
+
+  /// Bytes of memory the lists hold.
+  var memoryBytes: Int { 4 * (starts.count + members.count + nodes.count) }
 
   /// The first row of each node.
   var firstRows: [UInt32] {
@@ -60,27 +93,6 @@ struct EqualRows: Sendable, Equatable {
     } else {
       for position in starts[Int(node)]..<starts[Int(node) + 1] where !body(Int(members[Int(position)])) { return }
     }
-  }
-
-  /// Whether the starts rise from 0 to the row count, and the members are all rows, each once, rising within a node and by
-  /// first row from node to node.
-  var isConsistent: Bool {
-    if areDistinct { return members.isEmpty }
-    guard members.count == rowCount, starts.first == 0, starts.last == UInt32(rowCount) else { return false }
-    var seen = Array(repeating: false, count: rowCount)
-    for member in members {
-      guard member < rowCount, !seen[Int(member)] else { return false }
-      seen[Int(member)] = true
-    }
-    var lastFirst: UInt32?
-    for node in 0..<nodeCount {
-      guard starts[node] < starts[node + 1], starts[node + 1] <= rowCount else { return false }
-      let rows = members[Int(starts[node])..<Int(starts[node + 1])]
-      guard zip(rows, rows.dropFirst()).allSatisfy({ $0 < $1 }) else { return false }
-      if let lastFirst, lastFirst >= members[Int(starts[node])] { return false }
-      lastFirst = members[Int(starts[node])]
-    }
-    return true
   }
 
   /// The node of each row, by open addressing on the rows' bits; a slot holds a row's number plus one.

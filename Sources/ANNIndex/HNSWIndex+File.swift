@@ -62,10 +62,11 @@ extension HNSWIndex {
     try reader.read(.baseLinks, into: graph.baseBytes)
     try reader.read(.upperLinks, into: graph.upperBytes)
     if let fault = graph.violation() { throw reader.refusal("the graph is broken: \(fault)") }
-    let equalRows = EqualRows(
-      rowCount: header.rowCount, starts: try reader.readArray(.equalStarts, of: UInt32.self),
-      members: try reader.readArray(.equalMembers, of: UInt32.self))
-    guard equalRows.isConsistent else { throw reader.refusal("the lists of equal rows do not hold every row once") }
+    let starts = try reader.readArray(.equalStarts, of: UInt32.self)
+    let members = try reader.readArray(.equalMembers, of: UInt32.self)
+    guard let equalRows = EqualRows(rowCount: header.rowCount, starts: starts, members: members) else {
+      throw reader.refusal("the lists of equal rows do not hold every row once")
+    }
     return HNSWIndex(
       parameters: header.parameters, graph: graph, rows: rows, equalRows: equalRows, repair: header.repair)
   }

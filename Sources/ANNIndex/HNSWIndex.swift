@@ -99,7 +99,7 @@ public final class HNSWIndex: Index {
 
   /// Bytes of memory the index holds, without what running searches use.
   public var memoryBytes: Int {
-    rows.bytes.count + graph.memoryBytes + 4 * (equalRows.starts.count + equalRows.members.count)
+    rows.bytes.count + graph.memoryBytes + equalRows.memoryBytes
   }
 
   private func walk(_ query: UnsafePointer<Float>, wanted: Int, beamWidth: Int, filter: Filter?) -> [Neighbor] {
@@ -126,11 +126,12 @@ public final class HNSWIndex: Index {
     return best.sorted().withUnsafeBufferPointer { neighbors($0, wanted: wanted, filter: filter) }
   }
 
-  /// The nodes with an eligible row, rising.
+  /// The nodes with an eligible row, each once, rising.
   private func eligibleNodes(_ filter: Filter) -> [UInt32] {
-    if equalRows.areDistinct { return filter.eligibleOrdinals.map(UInt32.init) }
-    let eligible = EligibleNodes(filter: filter, equalRows: equalRows, wanted: 1)
-    return (0..<UInt32(graph.nodeCount)).filter { eligible.contains($0) }
+    let nodes = filter.eligibleOrdinals.map { equalRows.node(of: $0) }
+    if equalRows.areDistinct { return nodes }
+    let sorted = nodes.sorted()
+    return sorted.indices.filter { $0 == 0 || sorted[$0] != sorted[$0 - 1] }.map { sorted[$0] }
   }
 
   /// Turns nodes into the rows behind them, in the order of ``Neighbor``.
