@@ -1,4 +1,4 @@
-import Files
+import Logging
 import Similarity
 import Synchronization
 
@@ -24,9 +24,13 @@ struct ModelList: Equatable {
 /// Lists the models of a folder, reading each manifest once: a published version never changes.
 final class ModelLister: Sendable {
   private let store: ModelStore
+  private let logger: Logger
   private let manifests = Mutex<[String: Manifest]>([:])
 
-  init(store: ModelStore) { self.store = store }
+  init(store: ModelStore, logger: Logger) {
+    self.store = store
+    self.logger = logger
+  }
 
   /// What is in the folder now. Reads from disk.
   ///
@@ -36,7 +40,7 @@ final class ModelLister: Sendable {
     let labels = try store.labels()
     let known = manifests.withLock { $0 }
     var read: [String: Manifest] = [:]
-    for version in versions { read[version] = known[version] ?? (try? store.manifest(of: version)) }
+    for version in versions { read[version] = known[version] ?? manifest(of: version) }
     manifests.withLock { [read] in $0 = read }
     return ModelList(
       current: labels["current"], serving: serving,
@@ -44,5 +48,16 @@ final class ModelLister: Sendable {
         ModelList.Entry(
           version: version, labels: labels.filter { $0.value == version }.keys.sorted(), manifest: read[version])
       })
+  }
+
+  /// The manifest of a version, or nil, and a line in the log, when it cannot be read: one damaged version must not
+  /// hide the others.
+  private func manifest(of version: String) -> Manifest? {
+    do {
+      return try store.manifest(of: version)
+    } catch {
+      logger.warning("model cannot be listed", metadata: ["version": "\(version)", "error": "\(error)"])
+      return nil
+    }
   }
 }

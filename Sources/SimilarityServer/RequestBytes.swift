@@ -9,7 +9,9 @@ enum RequestBytes {
   ///   error when it breaks off.
   static func json(of request: Request, limit: Int) async throws -> [UInt8] {
     if let type = request.headers[.contentType], !isJSON(type) {
-      throw Problem(.unsupportedMediaType, "the body is '\(clipped(type))'; send application/json in UTF-8")
+      throw Problem(
+        .unsupportedMediaType,
+        "the body is declared as '\(clipped(type))'; send it with Content-Type: application/json (curl --json)")
     }
     if let coding = request.headers[.contentEncoding], coding.lowercased() != "identity" {
       throw Problem(.unsupportedMediaType, "the body is encoded as '\(clipped(coding))'; send it as it is")

@@ -19,7 +19,7 @@ struct Routes: Sendable {
 
   init(models: ModelHolder, store: ModelStore, limits: Limits, logger: Logger) {
     self.models = models
-    lister = ModelLister(store: store)
+    lister = ModelLister(store: store, logger: logger)
     workers = Workers(limit: limits.questions)
     self.limits = limits
     self.logger = logger

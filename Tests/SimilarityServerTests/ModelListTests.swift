@@ -85,11 +85,16 @@ import Testing
     let first = try store.publish(PlantedModel.build(.first))
     let second = try store.publish(PlantedModel.build(.second))
     try Data("{}".utf8).write(to: URL(fileURLWithPath: store.folder(of: first.version) + "/manifest.json"))
-    let response = try await wire.serve(store: store) { try await $0.send(.get("/v1/models")) }
+    let log = RecordingLog()
+    let response = try await wire.serve(store: store, logger: log.logger) { try await $0.send(.get("/v1/models")) }
     #expect(response.status == 200)
     let body: Body = try response.decode()
     #expect(body.versions.map(\.version) == [first.version, second.version])
     #expect(body.versions.map(\.readable) == [false, true])
+    let line = log.lines.first { $0.message == "model cannot be listed" }
+    #expect(line?.level == .warning)
+    #expect(line?.metadata["version"] == first.version)
+    #expect(line?.metadata["error"]?.contains("manifest.json") == true)
     #expect(body.versions.first?.created == nil)
   }
 
