@@ -139,9 +139,8 @@ final class NegativeSamplingStep {
     BLAS.multiply(
       .init(inputs, stride: dimension), .init(negativeRows, stride: dimension, .transposed),
       rows: pairs.count, columns: width, inner: dimension, into: scores, stride: width)
-    // A negative is taken out for a row by a score so low that its loss vanishes, then by a slope of 0.
-    let collisions = collisions(with: pairs)
-    for (row, index) in collisions { scores[row * width + index] = -.greatestFiniteMagnitude }
+    // A score so low that loss and slope vanish takes a negative out for a row.
+    for (row, index) in collisions(with: pairs) { scores[row * width + index] = -.greatestFiniteMagnitude }
     let scale = Float(negativesPerPositive) / Float(negativeCount)
     var loss = 0.0
     for row in 0..<pairs.count {
@@ -150,7 +149,6 @@ final class NegativeSamplingStep {
       if measuringLoss { loss += Double(weight) * Double(math.softplusSum(line, count: width, slope: 1)) }
       math.scaledSigmoid(line, count: width, slope: 1, weight: -weight)
     }
-    for (row, index) in collisions { scores[row * width + index] = 0 }
     BLAS.multiply(
       .init(scores, stride: width), .init(negativeRows, stride: dimension),
       rows: pairs.count, columns: dimension, inner: width, into: inputGradients, stride: dimension, adding: true)

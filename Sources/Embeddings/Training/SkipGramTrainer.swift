@@ -100,15 +100,11 @@ private struct Run {
     }
   }
 
-  /// The learning rate that the plan gives a unit.
+  /// The learning rate that the plan gives a unit: falling linearly, down to a ten-thousandth of its start.
   private func rate(of unit: EpochPlan.Unit, epoch: Int) -> Float {
-    switch parameters.optimizer {
-    case .adaGrad: return parameters.learningRate
-    case .sgd:
-      let before = Double(epoch) * Double(occurrencesPerEpoch) + Double(unit.occurrencesBefore)
-      let all = Double(parameters.epochs) * Double(occurrencesPerEpoch)
-      return parameters.learningRate * Float(max(1 - before / all, 1e-4))
-    }
+    let before = Double(epoch) * Double(occurrencesPerEpoch) + Double(unit.occurrencesBefore)
+    let all = Double(parameters.epochs) * Double(occurrencesPerEpoch)
+    return parameters.learningRate * Float(max(1 - before / all, 1e-4))
   }
 
   private func report(epoch: Int, tallies: [TrainingTally]) -> TrainingProgress {

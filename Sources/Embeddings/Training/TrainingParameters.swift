@@ -20,8 +20,8 @@ public struct TrainingParameters: Sendable, Equatable, Codable {
   public var epochs = 20
   /// How a gradient becomes a step.
   public var optimizer = Optimizer.adaGrad
-  /// The size of the steps, over 0 and at most 10.
-  public var learningRate: Float = 0.2
+  /// The size of the first steps, over 0 and at most 10; see ``Optimizer/defaultLearningRate``.
+  public var learningRate = Optimizer.adaGrad.defaultLearningRate
   /// word2vec's subsampling threshold: a track that makes up a share f of all occurrences is kept with probability
   /// √(t/f) + t/f. 0 keeps all, which suits playlists. 0...1.
   public var subsampling = 0.0

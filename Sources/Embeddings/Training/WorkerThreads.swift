@@ -1,5 +1,4 @@
 import Dispatch
-import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -69,22 +68,4 @@ enum WorkerThreads {
 
   /// A system that grants no more threads slows the work down; it does not stop it.
   private static func runHere(_ job: Unmanaged<Job>) { job.takeRetainedValue().body() }
-}
-
-/// Hands out 0, 1, 2 and so on to workers, each once.
-final class Counter: Sendable {
-  private let value = Atomic<Int>(0)
-
-  /// The next number, or nil when `bound` is reached.
-  func next(below bound: Int) -> Int? {
-    let number = value.add(1, ordering: .relaxed).oldValue
-    return number < bound ? number : nil
-  }
-}
-
-/// Something that happens once and that workers look out for.
-final class Flag: Sendable {
-  private let value = Atomic<Bool>(false)
-  var isRaised: Bool { value.load(ordering: .relaxed) }
-  func raise() { value.store(true, ordering: .relaxed) }
 }

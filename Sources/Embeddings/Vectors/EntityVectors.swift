@@ -3,10 +3,11 @@ public enum EntityVectors {
   /// Composes one vector for each entity: the weighted mean of its tracks' unit vectors.
   ///
   /// A track that makes up a share p of all occurrences weighs a/(a + p) (smooth inverse frequency: Arora, Liang and Ma,
-  /// 2017), because what everybody plays says little about the company it is in. The constant a is the share of the
-  /// track that an occurrence drawn at random belongs to, on average (Σp²): the same for corpora of every size, such that
-  /// most tracks weigh nearly 1, a popular one a half, and a very popular one little. Unit vectors, because a row's length follows the
-  /// track's count. A track counts once for an entity, however often it is named. Works the same for both tables.
+  /// 2017), because what everybody plays says little about the company it is in. The constant is mild: a is ten times the
+  /// share that the track of an occurrence has on average (Σp²), so that a track ten times as popular as that weighs a
+  /// half, whatever the size of the corpus. Stronger weights continued playlists worse. Rows are brought to unit length
+  /// first, because a row's length follows the track's count. A track counts once for an entity, however often it is
+  /// named. Works the same for both tables.
   ///
   /// - Parameters:
   ///   - members: Track ordinals of each entity, at least one each.
@@ -50,6 +51,7 @@ public enum EntityVectors {
   public static func weights(counts: [Int]) -> [Float] {
     let total = Double(counts.reduce(0, +))
     let expectedShare = counts.reduce(0) { $0 + (Double($1) / total) * (Double($1) / total) }
-    return counts.map { Float(expectedShare / (expectedShare + Double($0) / total)) }
+    let constant = 10 * expectedShare
+    return counts.map { Float(constant / (constant + Double($0) / total)) }
   }
 }

@@ -7,8 +7,8 @@ import Testing
   @Test func an_entity_is_the_weighted_mean_of_its_tracks_unit_vectors() {
     let counts = [6, 3, 1, 1]
     let composed = EntityVectors.compose(members: [[0, 1], [2]], counts: counts, tracks: Self.tracks)
-    // Shares 6/11, 3/11, 1/11, 1/11; a = (36 + 9 + 1 + 1)/121.
-    let a: Float = 47.0 / 121
+    // Shares 6/11, 3/11, 1/11, 1/11; a = 10 (36 + 9 + 1 + 1)/121.
+    let a: Float = 470.0 / 121
     let (first, second) = (a / (a + 6.0 / 11), a / (a + 3.0 / 11))
     let expected = [first / (first + second), second / (first + second), -1, 0]
     #expect(zip(composed.values, expected).allSatisfy { abs($0 - $1) < 1e-6 }, "\(composed.values)")
