@@ -1,11 +1,5 @@
 import Files
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// The file of an ``HNSWIndex``: a header of 256 bytes, then six sections, each starting on a multiple of 64 bytes.
 ///
 /// The header says for every section where it is, how long it is and its CRC-32, and ends with its own CRC-32. All numbers

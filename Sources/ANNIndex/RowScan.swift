@@ -26,9 +26,8 @@ struct RowScan {
     var position = 0
     for ahead in named.prefix(Self.lookahead) { prefetch(rows[Int(ahead)], count: rows.dimension) }
     while position + 4 <= named.count {
-      for ahead in position
-        + Self.lookahead..<min(position + Self.lookahead + 4, max(named.count, position + Self.lookahead))
-      {
+      let start = min(position + Self.lookahead, named.count)
+      for ahead in start..<min(start + 4, named.count) {
         prefetch(rows[Int(named[ahead])], count: rows.dimension)
       }
       let four = (named[position], named[position + 1], named[position + 2], named[position + 3])
