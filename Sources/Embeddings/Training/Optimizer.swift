@@ -10,7 +10,7 @@ public enum Optimizer: String, Sendable, CaseIterable, Codable {
   public var defaultLearningRate: Float {
     switch self {
     case .adaGrad: 0.3
-    case .sgd: 0.025
+    case .sgd: 0.1
     }
   }
 }
