@@ -56,6 +56,11 @@ extension Rendering {
     }
   }
 
+  /// Says that an exclusion excludes nothing: most likely a slip of the pen.
+  static func note(uselessExclusionOf id: ItemID, from version: String) {
+    note("--exclude \(id): model \(version) does not know it")
+  }
+
   /// `Title - Artist`, as far as either is known.
   static func title(_ name: String?, by credit: String?) -> String {
     guard let name else { return credit ?? "" }

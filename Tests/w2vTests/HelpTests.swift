@@ -19,7 +19,8 @@ import Testing
     #expect(help.contains("EXAMPLES"))
     #expect(!command.configuration.abstract.isEmpty)
     // An example that is broken over two lines cannot be pasted.
-    for line in command.configuration.discussion.split(separator: "\n") where line.hasPrefix("  ") && line.contains("w2v ") {
+    for line in command.configuration.discussion.split(separator: "\n")
+    where line.hasPrefix("  ") && line.contains("w2v ") {
       #expect(help.contains("\n\(line)\n"), "\(line)")
     }
   }

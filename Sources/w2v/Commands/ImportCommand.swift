@@ -30,7 +30,7 @@ struct ImportCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The context vectors of the same tracks.", valueName: "vectors"))
   var context: String?
 
-  @Option(help: ArgumentHelp("The ids of the rows, a line each, in place of those in the files.", valueName: "file"))
+  @Option(help: ArgumentHelp("The ids of the rows, a line each, for formats without ids.", valueName: "file"))
   var ids: String?
 
   @Option(
@@ -66,7 +66,11 @@ struct ImportCommand: ParsableCommand {
     Interruption.watch(writingInto: models)
 
     line.begin("reading \(vectors)")
-    let input = try named(VectorImport.read(path: vectors, format: format), path: vectors)
+    let read = try VectorImport.read(path: vectors, format: format)
+    let input = try named(read, path: vectors)
+    if let ids, input.ids == read.ids {
+      throw DataError(.badData, at: vectors, "holds ids of its own, not those of \(ids)", remedy: "leave --ids out")
+    }
     let contextTable = try context.map { path in
       try named(VectorImport.read(path: path, format: format), path: path).rows(of: input.ids, place: path)
     }
@@ -94,9 +98,9 @@ struct ImportCommand: ParsableCommand {
     Rendering.showPublished(model, rejected: rejected, seconds: line.elapsedSeconds, asJSON: output.isJSON)
   }
 
-  /// The table with the ids of ``ids``, when they are given.
+  /// The table with the ids of ``ids`` where its own are row numbers, as formats without ids give them.
   private func named(_ table: EmbeddingTable, path: String) throws -> EmbeddingTable {
-    guard let ids else { return table }
+    guard let ids, table.ids == IdentifierTable((0..<table.ids.count).lazy.map(String.init)) else { return table }
     var lines = String(decoding: try ByteSource.readAll(path: ids), as: UTF8.self)
       .split(separator: "\n", omittingEmptySubsequences: false)
     if lines.last == "" { lines.removeLast() }
