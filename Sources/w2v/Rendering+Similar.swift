@@ -45,6 +45,8 @@ extension Rendering {
     if !unknown.isEmpty { note("look ids up by name: w2v similar --find TEXT --models \(models)") }
     switch answer.shortfall {
     case nil, .noKnownSeed: break
+    case .noDirection:
+      note("the seeds cancel each other out, so that nothing is nearer than anything else; ask with fewer")
     case .noItemsOfKind:
       let cure =
         query.to == .playlist ? "it was made without playlists" : "train it with a catalog (--catalog) that names them"
