@@ -48,6 +48,8 @@ import Testing
     #expect(Figures.count(-1000) == "-1,000")
     #expect(Figures.count(1, of: "playlist") == "1 playlist")
     #expect(Figures.count(0, of: "playlist") == "0 playlists")
+    #expect(Figures.duration(0.0152) == "15 ms")
+    #expect(Figures.duration(0.0999) == "0.1 s")
     #expect(Figures.duration(0.84) == "0.8 s")
     #expect(Figures.duration(42.4) == "42 s")
     #expect(Figures.duration(185) == "3 min 05 s")

@@ -92,7 +92,9 @@ struct SimilarCommand: ParsableCommand {
     let engine = SimilarityEngine(model: try models.load(.answering(query)))
     let answer = engine.answer(query)
     Rendering.note(shortOf: query, answer, models: models.models)
-    for id in exclude where engine.item(id) == nil { Rendering.note(uselessExclusionOf: id, from: engine.model.version) }
+    for id in exclude where engine.item(id) == nil {
+      Rendering.note(uselessExclusionOf: id, from: engine.model.version)
+    }
     Rendering.show(answer.cards, asJSON: output.isJSON)
     if answer.cards.isEmpty { throw ExitCode(.no) }
   }

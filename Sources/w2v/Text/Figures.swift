@@ -24,9 +24,10 @@ enum Figures {
   /// A share as a percentage: `12.5 %`.
   static func percent(_ share: Double) -> String { "\(decimal(share * 100, 1)) %" }
 
-  /// A span of time: `0.8 s`, `42 s`, `3 min 05 s`, `2 h 10 min`.
+  /// A span of time: `15 ms`, `0.8 s`, `42 s`, `3 min 05 s`, `2 h 10 min`.
   static func duration(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds >= 0, seconds < 1e9 else { return "?" }
+    if seconds < 0.0995 { return "\(decimal(seconds * 1000, 0)) ms" }
     if seconds < 10 { return "\(decimal(seconds, 1)) s" }
     let whole = Int(seconds.rounded())
     if whole < 60 { return "\(whole) s" }
