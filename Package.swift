@@ -49,7 +49,7 @@ let package = Package(
     .target(
       name: "SimilarityServer",
       dependencies: [
-        "Similarity", "Embeddings", "Files",
+        "Similarity", "Embeddings",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),

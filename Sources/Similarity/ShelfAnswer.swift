@@ -58,6 +58,8 @@ public struct ShelfAnswer: Sendable, Equatable {
   public enum Shortfall: String, Sendable, Codable {
     /// None of the seeds has a vector in this model.
     case noKnownSeed = "no_known_seed"
+    /// The known seeds' vectors are zero or cancel out, so that nothing is nearer than anything else.
+    case noDirection = "no_direction"
     /// The model has no items of the wanted kind: it was trained without a catalog that names them.
     case noItemsOfKind = "no_items_of_kind"
     /// Every eligible item is in the answer.

@@ -26,19 +26,17 @@ public struct SimilarityEngine: Sendable {
     }
     let collection = model[query.to]
     var cards: [Card] = []
-    if let vector = blend(query.seeds), collection.count > 0 {
+    var shortfall: ShelfAnswer.Shortfall?
+    if collection.count == 0 {
+      shortfall = .noItemsOfKind
+    } else if statuses.allSatisfy({ $0.status == .unknown }) {
+      shortfall = .noKnownSeed
+    } else if let vector = blend(query.seeds) {
       cards = nearest(to: vector, for: query, in: collection)
+      shortfall = cards.count < query.count ? .noMoreItems : nil
+    } else {
+      shortfall = .noDirection
     }
-    let shortfall: ShelfAnswer.Shortfall? =
-      if cards.count == query.count {
-        nil
-      } else if collection.count == 0 {
-        .noItemsOfKind
-      } else if statuses.allSatisfy({ $0.status == .unknown }) {
-        .noKnownSeed
-      } else {
-        .noMoreItems
-      }
     return ShelfAnswer(
       cards: cards, seeds: statuses, stamp: AnswerStamp(model: model.version, space: model.manifest.space),
       shortfall: shortfall)

@@ -1,4 +1,5 @@
 import Embeddings
+import Foundation
 import Similarity
 import TestSupport
 import Testing
@@ -111,5 +112,19 @@ import Testing
     #expect(details.artists == [ItemID(.artist, "s1a0")])
     #expect(details.seconds == 191)
     #expect(engine.item(ItemID(.playlist, "nope")) == nil)
+  }
+
+  @Test func seeds_that_cancel_out_say_so() throws {
+    let vectors = EmbeddingTable(
+      ids: IdentifierTable(["east", "west", "north"]),
+      matrix: EmbeddingMatrix(count: 3, dimension: 2, values: [2, 0, -3, 0, 0, 1]))
+    let built = try ModelBuilder(catalog: Catalog()).build(
+      importing: vectors, created: Date(timeIntervalSince1970: 0))
+    let engine = SimilarityEngine(model: built.inMemory())
+    let answer = engine.answer(ShelfQuery(seeds: [ItemID(.track, "east"), ItemID(.track, "west")]))
+    #expect(answer.cards.isEmpty)
+    #expect(answer.shortfall == .noDirection)
+    let albums = engine.answer(ShelfQuery(seeds: [ItemID(.track, "east")], to: .album))
+    #expect(albums.shortfall == .noItemsOfKind)
   }
 }

@@ -46,7 +46,8 @@ import Testing
       "export", "--models", models, "--format", format, "-o", file, "--ids", ids)
     #expect(exported.status == 0, "\(exported.errors)")
     let other = corpus.folder("other")
-    let imported = try await Program.run("import", file, "--ids", ids, "--models", other)
+    let named = ["npy", "fvecs"].contains(format) ? ["--ids", ids] : []
+    let imported = try await Program.run(["import", file, "--models", other] + named)
     #expect(imported.status == 0, "\(imported.errors)")
     let question = ["similar", "track:b1", "--exact", "--json", "--models"]
     func answer(_ models: String) async throws -> [String] {
@@ -207,7 +208,35 @@ import Testing
     #expect(outcome.status == 65 && outcome.errors.contains("no vector for 'b'"), "\(outcome)")
     #expect(!Paths.exists(models))
     let ids = try folder.write("x\n", as: "ids")
-    let few = try await Program.run("import", input, "--ids", ids, "--models", models)
+    let refused = try await Program.run("import", input, "--ids", ids, "--models", models)
+    #expect(refused.status == 65 && refused.errors.contains("holds ids of its own"), "\(refused)")
+    let numbered = try folder.write("2 2\n0 1 0\n1 0 1\n", as: "numbered.txt")
+    let few = try await Program.run("import", numbered, "--ids", ids, "--models", models)
     #expect(few.status == 65 && few.errors.contains("1 id for the 2 vectors"), "\(few)")
+  }
+
+  @Test func an_interrupted_training_leaves_nothing() async throws {
+    let folder = try TemporaryFolder()
+    let process = Process()
+    let (input, errors) = (Pipe(), Pipe())
+    process.executableURL = URL(fileURLWithPath: Program.path)
+    process.arguments = ["train", "-", "--format", "lines", "--models", folder("models")]
+    process.standardInput = input
+    process.standardError = errors
+    try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+      process.terminationHandler = { _ in continuation.resume() }
+      do {
+        try process.run()
+        // More than a pipe holds: once it is written, the program is reading, and waits for more.
+        try input.fileHandleForWriting.write(contentsOf: Data(repeating: UInt8(ascii: "a"), count: 1 << 18))
+        process.interrupt()
+      } catch {
+        continuation.resume(throwing: error)
+      }
+    }
+    #expect(process.terminationReason == .exit && process.terminationStatus == 130)
+    let words = try errors.fileHandleForReading.readToEnd() ?? Data()
+    #expect(String(decoding: words, as: UTF8.self) == "w2v: interrupted\n")
+    #expect(!Paths.exists(folder("models")))
   }
 }
