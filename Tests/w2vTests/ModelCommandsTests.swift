@@ -225,14 +225,10 @@ import Testing
     process.standardError = errors
     try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
       process.terminationHandler = { _ in continuation.resume() }
-      do {
-        try process.run()
-        // More than a pipe holds: once it is written, the program is reading, and waits for more.
-        try input.fileHandleForWriting.write(contentsOf: Data(repeating: UInt8(ascii: "a"), count: 1 << 18))
-        process.interrupt()
-      } catch {
-        continuation.resume(throwing: error)
-      }
+      do { try process.run() } catch { return continuation.resume(throwing: error) }
+      // More than a pipe holds: once it is written, the program is reading, and waits for more.
+      try? input.fileHandleForWriting.write(contentsOf: Data(repeating: UInt8(ascii: "a"), count: 1 << 18))
+      process.interrupt()
     }
     #expect(process.terminationReason == .exit && process.terminationStatus == 130)
     let words = try errors.fileHandleForReading.readToEnd() ?? Data()
