@@ -27,7 +27,7 @@ struct CSVHeader: Equatable {
       guard let name = wanted[role] else { continue }
       if name.isEmpty { continue }
       guard let index = Self.index(of: name, in: names) else {
-        throw Self.fault("no column \"\(name)\"", names)
+        throw Self.fault("no column \(name.quoted)", names)
       }
       columns[role] = index
     }
@@ -76,7 +76,7 @@ struct CSVHeader: Equatable {
   }
 
   private static func fault(_ what: String, _ names: [String]) -> RecordFault {
-    let shown = names.prefix(40).map { "\"\($0)\"" }.joined(separator: ", ")
+    let shown = names.prefix(40).map(\.quoted).joined(separator: ", ")
     return RecordFault(
       "\(what) in the header \(shown)", remedy: "say which columns to use, by name or by number from 1")
   }

@@ -40,7 +40,7 @@ struct CSVRow {
     if let column = header[.position] {
       guard let position = Self.position(fields[column]) else {
         throw RecordFault(
-          "position \"\(fields[column].string)\" is neither a number nor an ISO 8601 time",
+          "position \(fields[column].quoted) is neither a number nor an ISO 8601 time",
           remedy: "use another position column, or none")
       }
       self.position = position

@@ -54,7 +54,7 @@ extension Catalog {
         frame.bytes.split(at: UInt8(ascii: "\t"), into: &fields)
         let track = try Self.track(fields, artists: &artists)
         guard insert(track, artists: artists) else {
-          throw RecordFault("track id \"\(track.id.string)\" was used before", remedy: "keep one line for each track")
+          throw RecordFault("track id \(track.id.quoted) was used before", remedy: "keep one line for each track")
         }
       } catch {
         try rejects.add(error, path: path, line: frame.line, record: frame.bytes)
@@ -96,7 +96,7 @@ extension Catalog {
     if !fields[6].isEmpty {
       guard let seconds = fields[6].naturalNumber, seconds <= Int32.max else {
         throw RecordFault(
-          "length \"\(fields[6].string)\" is not a number of whole seconds", remedy: "write 215, or nothing")
+          "length \(fields[6].quoted) is not a number of whole seconds", remedy: "write 215, or nothing")
       }
       track.seconds = seconds
     }

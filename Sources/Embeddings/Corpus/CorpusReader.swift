@@ -88,9 +88,9 @@ public struct CorpusReader: Sendable {
   private func nothingRead(_ report: ReadingReport) -> DataError {
     let place = paths.map { $0 == "-" ? "stdin" : $0 }.joined(separator: ", ")
     if let first = report.firstRejects.first {
+      let records = report.rejected == 1 ? "1 record is" : "\(report.rejected) records are"
       return DataError(
-        .badData, at: place, "no playlist could be read, \(report.rejected) records are malformed",
-        remedy: "the first: \(first)")
+        .badData, at: place, "no playlist could be read, \(records) malformed", remedy: "the first: \(first)")
     }
     return DataError(
       .badData, at: place, "no playlist found, the input is empty", remedy: "check the export that made it")

@@ -18,7 +18,11 @@ enum M3UReader {
         next = CatalogTrack(id: "", title: "")
       } else if line[0] != UInt8(ascii: "#") {
         next.id = encodedID(line)
-        tracks.append(next)
+        if let fault = next.id.utf8.withContiguousBytes(RecordIntake.fault(ofLengthOf:)) {
+          try intake.reject(fault, frame, of: scanner)
+        } else {
+          tracks.append(next)
+        }
         next = CatalogTrack(id: "", title: "")
       } else if let value = line.value(of: "#PLAYLIST:") {
         name = Array(value)

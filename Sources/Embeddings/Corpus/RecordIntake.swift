@@ -49,7 +49,7 @@ struct RecordIntake: ~Copyable {
   mutating func admit(_ record: inout PlaylistRecord, path: String, line: Int, raw: Bytes) throws -> Bool {
     guard playlistIDs.insert(utf8: record.id).isNew else {
       let fault = RecordFault(
-        "playlist id \"\(record.id.string)\" was used before", remedy: "give each playlist its own id")
+        "playlist id \(record.id.quoted) was used before", remedy: "give each playlist its own id")
       try reject(fault, path: path, line: line, raw: raw)
       return false
     }
@@ -132,10 +132,12 @@ struct RecordIntake: ~Copyable {
     if record.id.contains(where: { $0 < 0x20 }) {
       return RecordFault("the playlist id holds a control character", remedy: "no id may hold TABs or line ends")
     }
+    if let fault = fault(ofLengthOf: record.id) { return fault }
     if record.tracks.isEmpty { return RecordFault("no tracks") }
+    for id in record.tracks { if let fault = fault(ofLengthOf: id) { return fault } }
     if !isISODate(record.date) {
       return RecordFault(
-        "date \"\(record.date.string)\" is not ISO 8601", remedy: "write dates as 2024-05-31 or leave them empty")
+        "date \(record.date.quoted) is not ISO 8601", remedy: "write dates as 2024-05-31 or leave them empty")
     }
     return nil
   }
@@ -143,11 +145,22 @@ struct RecordIntake: ~Copyable {
   /// What is wrong with a track id.
   static func fault(ofTrackID id: Bytes) -> RecordFault? {
     if id.isEmpty { return RecordFault("empty track id") }
+    if let fault = fault(ofLengthOf: id) { return fault }
     if id.contains(where: { $0 <= 0x20 && ($0.isWhitespace || $0 == 0) }) {
-      return RecordFault("track id \"\(id.string)\" holds white space", remedy: "use ids, not names")
+      return RecordFault("track id \(id.quoted) holds white space", remedy: "use ids, not names")
     }
     return nil
   }
+
+  /// What is wrong with an id's length: what is longer than any address is noise, or text that lost its separators.
+  static func fault(ofLengthOf id: Bytes) -> RecordFault? {
+    guard id.count > longestID else { return nil }
+    return RecordFault(
+      "an id of \(id.count) bytes: \(id.quoted)", remedy: "ids have at most \(longestID); are separators missing?")
+  }
+
+  /// The most bytes of an id.
+  private static let longestID = 4096
 
   /// Whether a text is empty or starts as a year, month and day of ISO 8601 do; what follows a `T` or space is free.
   private static func isISODate(_ text: Bytes) -> Bool {

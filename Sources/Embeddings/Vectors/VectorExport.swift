@@ -39,7 +39,7 @@ extension EmbeddingTable {
     let id = ids[row]
     guard !id.isEmpty, !id.utf8.contains(where: { $0 <= UInt8(ascii: " ") }) else {
       throw DataError(
-        .badData, at: "row \(row + 1)", "word2vec's formats cannot hold the id \"\(id)\"",
+        .badData, at: "row \(row + 1)", "word2vec's formats cannot hold the id \(id.quoted)",
         remedy: "ids must not be empty or hold spaces; use the format npy or fvecs, which hold none")
     }
     return id

@@ -69,6 +69,11 @@ import Testing
         ":7: broken JSON: expected the second half of a surrogate pair at byte 26",
       ]),
     Case(
+      format: .jsonl,
+      text:
+        "{\"id\":1,\"tracks\":[\"a\"]}\n{\"id\":2,\"tracks\":[\"x\\ny\\u001b[2J\"]}\n{\"id\":3,\"tracks\":[\"c\"]}\n",
+      rejects: [":2: track id \"x\\ny\\u{1B}[2J\" holds white space; use ids, not names"]),
+    Case(
       format: .mpd,
       text:
         "{\"playlists\":[{\"pid\":1,\"tracks\":[\"a\"]},\n{\"pid\":2,\"tracks\":{}},\n{\"pid\":3,\"tracks\":[\"c\"]}]}",
@@ -179,6 +184,33 @@ import Testing
         #expect(reading.report.firstRejects[0].contains("invalid UTF-8 at byte "), "\(reading.report.firstRejects)")
       }
     }
+  }
+
+  @Test func an_id_of_more_than_4096_bytes_is_malformed_in_every_format() throws {
+    let (longest, longer) = (String(repeating: "x", count: 4096), String(repeating: "x", count: 4097))
+    for (format, text) in [
+      (CorpusFormat.lines, "a\n?\nc\n"), (.tsv, "1\t\t\ta\n2\t\t\t?\n3\t\t\tc\n"),
+      (.tsv, "1\t\t\ta\n?\t\t\tc\n3\t\t\tc\n"),
+      (.csv, "playlist,track\n1,a\n2,?\n3,c\n"), (.csv, "id,tracks\n1,a\n2,?\n3,c\n"), (.m3u, "a\n?\nc\n"),
+      (.jsonl, "{\"id\":1,\"tracks\":[\"a\"]}\n{\"id\":2,\"tracks\":[\"?\"]}\n{\"id\":3,\"tracks\":[\"c\"]}\n"),
+      (.mpd, "[{\"id\":1,\"tracks\":[\"a\"]},\n{\"id\":2,\"tracks\":[\"?\"]},\n{\"id\":3,\"tracks\":[\"c\"]}]"),
+    ] {
+      let fits = try Samples.read(text.replacingOccurrences(of: "?", with: longest), as: "x", .format(format))
+      #expect(fits.report.rejected == 0, "\(format)")
+      let reading = try Samples.read(text.replacingOccurrences(of: "?", with: longer), as: "x", .format(format))
+      #expect(reading.report.rejected == 1 && Set(reading.playlists.joinedTracks) == ["a", "c"], "\(format)")
+      let fault = try #require(reading.report.firstRejects.first)
+      #expect(
+        fault.contains(": an id of 4097 bytes: \"xxx") && fault.contains("xxx…\"; ids have at most 4096"), "\(fault)")
+    }
+  }
+
+  @Test func a_fault_quotes_the_beginning_of_a_long_text() throws {
+    let noise = String(repeating: "é", count: 100_000)
+    let reading = try Samples.read("1\t\t\ta\n2\t\t\(noise)\tb\n", as: "x", .format(.tsv))
+    let fault = try #require(reading.report.firstRejects.first)
+    #expect(
+      fault.hasSuffix(": date \"\(noise.prefix(60))…\" is not ISO 8601; write dates as 2024-05-31 or leave them empty"))
   }
 
   @Test func utf16_is_refused_with_a_remedy() throws {
