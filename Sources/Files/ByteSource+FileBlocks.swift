@@ -8,7 +8,8 @@
 struct FileBlocks: ~Copyable {
   static let blockSize = 1 << 20
 
-  let path: String
+  /// The path as messages name it.
+  let place: String
   /// The size of a regular file in bytes; nil for pipes and devices.
   let size: Int?
   /// How many bytes were taken so far.
@@ -19,6 +20,7 @@ struct FileBlocks: ~Copyable {
   private var unread: Range<Int> = 0..<0
 
   init(path: String) throws {
+    place = path == "-" ? "stdin" : path
     if path == "-" {
       descriptor = STDIN_FILENO
     } else {
@@ -29,9 +31,8 @@ struct FileBlocks: ~Copyable {
     let isKnown = fstat(descriptor, &status) == 0
     if isKnown, status.st_mode & S_IFMT == S_IFDIR {
       if path != "-" { close(descriptor) }
-      throw DataError(.cannotRead, at: path, "is a folder where a file is needed")
+      throw DataError(.cannotRead, at: place, "is a folder where a file is needed")
     }
-    self.path = path
     size = isKnown && status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
     block = .allocate(byteCount: Self.blockSize, alignment: 16)
   }
@@ -81,7 +82,7 @@ struct FileBlocks: ~Copyable {
     while true {
       let count = read(descriptor, buffer.baseAddress, buffer.count)
       if count >= 0 { return count }
-      if errno != EINTR { throw Self.failure(path, errno) }
+      if errno != EINTR { throw Self.failure(place, errno) }
     }
   }
 

@@ -24,7 +24,7 @@ public struct ByteSource: ~Copyable {
   ///   to read it, `badData` when its first bytes promise a compression they do not keep.
   public init(path: String) throws {
     var file = try FileBlocks(path: path)
-    let decoder = try Self.decoder(for: file.head(4), path: path)
+    let decoder = try Self.decoder(for: file.head(4), path: file.place)
     self.path = path
     self.decoder = decoder
     storedByteCount = file.size
