@@ -70,7 +70,7 @@ public struct HTTPService: Service {
     do {
       try await application.run()
     } catch  where !isRunning.load(ordering: .relaxed) && !(error is CancellationError) {
-      throw ListenError(address: address, reason: "\(error)")
+      throw ListenError(address: address, error)
     }
   }
 

@@ -1,3 +1,11 @@
+import NIOCore
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// Where a server listens.
 public struct ServerAddress: Sendable, Equatable, CustomStringConvertible {
   /// A host name or an address of IPv4 or IPv6.
@@ -21,6 +29,16 @@ public struct ListenError: Error, CustomStringConvertible {
   public let address: ServerAddress
   /// What the system said.
   public let reason: String
+
+  /// Takes over what the networking library said, in the system's own words where it has some.
+  init(address: ServerAddress, _ error: any Error) {
+    self.address = address
+    reason =
+      switch error {
+      case let error as IOError: String(cString: strerror(error.errnoCode))
+      default: "\(error)"
+      }
+  }
 
   /// One line with the remedy.
   public var description: String { "cannot listen on \(address): \(reason); choose another host or port" }
