@@ -1,17 +1,22 @@
 import Dispatch
 import Files
 import Foundation
+import Synchronization
 
 /// Ctrl-C: clears away what this process has begun to write, says so and exits with status 130.
 enum Interruption {
+  private static let isUnderWay = Atomic(false)
+
   /// Watches for Ctrl-C from now on.
   ///
   /// - Parameter folders: where the command writes; partial files of this process are removed from them.
-  static func watch(writingInto folders: String...) {
+  static func watch(writingInto folders: String?...) {
+    let folders = folders.compactMap(\.self)
     signal(SIGINT, SIG_IGN)
     let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global(qos: .userInteractive))
     source.setEventHandler {
       withExtendedLifetime(source) {
+        isUnderWay.store(true, ordering: .sequentiallyConsistent)
         for folder in folders { removePartials(in: folder) }
         Rendering.interrupted()
         _exit(ExitStatus.interrupted.rawValue)
@@ -20,11 +25,22 @@ enum Interruption {
     source.activate()
   }
 
+  /// Waits for the end of the process when an interruption is under way: a command whose files are cleared away under
+  /// its hands fails, and that failure is not what the user should read.
+  static func awaitEndIfUnderWay() {
+    while isUnderWay.load(ordering: .sequentiallyConsistent) { pause() }
+  }
+
   /// Removes what carries the mark of a file or folder that this process has not finished.
+  ///
+  /// The command may be writing meanwhile, so this goes on until nothing is left; it ends, because a writer whose partial
+  /// file is gone cannot commit it and gives up.
   private static func removePartials(in folder: String) {
     let mark = ".partial-\(getpid())"
-    for name in (try? Paths.names(in: folder)) ?? [] where name.hasSuffix(mark) || name.contains(mark + "-") {
-      try? Paths.remove(Paths.join(folder, name))
+    for _ in 0..<1000 {
+      let names = ((try? Paths.names(in: folder)) ?? []).filter { $0.hasSuffix(mark) || $0.contains(mark + "-") }
+      if names.isEmpty { return }
+      for name in names { try? Paths.remove(Paths.join(folder, name)) }
     }
   }
 }

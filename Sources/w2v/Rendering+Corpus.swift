@@ -91,4 +91,11 @@ extension Rendering {
     note("\(Figures.count(report.rejected, of: "malformed record")) left out\(kept)")
     for reject in report.firstRejects.prefix(3) { note("  \(reject)") }
   }
+
+  /// Says what the reading of a catalog left out, if anything.
+  static func note(rejectsOfCatalog report: ReadingReport) {
+    guard report.rejected > 0 else { return }
+    note("\(Figures.count(report.rejected, of: "malformed line")) of the catalog left out")
+    for reject in report.firstRejects.prefix(3) { note("  \(reject)") }
+  }
 }

@@ -31,6 +31,7 @@ struct W2V: AsyncParsableCommand {
     ])
 
   static func main() async {
+    StandardStreams.fillClosed()
     do {
       var command = try await asyncParseAsRoot()
       if var command = command as? any AsyncParsableCommand {
@@ -39,6 +40,7 @@ struct W2V: AsyncParsableCommand {
         try command.run()
       }
     } catch let error as DataError {
+      Interruption.awaitEndIfUnderWay()
       Rendering.fault(error)
       exit(withError: ExitCode(ExitStatus(error)))
     } catch {

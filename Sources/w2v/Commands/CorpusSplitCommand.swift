@@ -43,7 +43,7 @@ struct CorpusSplitCommand: ParsableCommand {
     try Output.requireFolder(output)
     let (training, asked) = (Paths.join(output, "train"), Paths.join(output, "held-out"))
     for folder in [training, asked] { try Paths.createFolder(folder) }
-    Interruption.watch(writingInto: training, asked)
+    Interruption.watch(writingInto: training, asked, reading.rejectsFolder)
     let summary = try CorpusSplit(heldOutFraction: heldOut, seed: seed).write(
       reading.reader(of: corpus), training: Paths.join(training, "playlists.tsv"),
       heldOut: Paths.join(asked, "playlists.tsv"))

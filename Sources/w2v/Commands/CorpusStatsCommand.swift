@@ -22,7 +22,7 @@ struct CorpusStatsCommand: ParsableCommand {
   @OptionGroup var output: JSONOption
 
   func run() throws {
-    Interruption.watch()
+    Interruption.watch(writingInto: reading.rejectsFolder)
     let read = try reading.readCorpus(corpus, progress: ProgressLine())
     Rendering.show(CorpusStatistics(read.corpus, report: read.report), asJSON: output.isJSON)
   }

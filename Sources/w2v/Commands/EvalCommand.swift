@@ -61,7 +61,7 @@ struct EvalCommand: ParsableCommand {
   }
 
   func run() throws {
-    Interruption.watch()
+    Interruption.watch(writingInto: reading.rejectsFolder)
     let line = ProgressLine()
     let model = try models.load(.vectors(of: .track))
     let heldOut = try reading.readPlaylists(playlists).map(\.tracks)

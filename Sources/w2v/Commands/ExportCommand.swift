@@ -40,7 +40,7 @@ struct ExportCommand: ParsableCommand {
   func run() throws {
     try Output.requireFile(output)
     if let ids { try Output.requireFile(ids) }
-    Interruption.watch(writingInto: Paths.folder(of: output))
+    Interruption.watch(writingInto: Paths.folder(of: output), ids.map(Paths.folder(of:)))
     let model = try models.load(.vectors(of: kind))
     let vectors = model[kind].table(table)
     guard vectors.ids.count > 0 else {

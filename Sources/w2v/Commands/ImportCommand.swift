@@ -84,7 +84,7 @@ struct ImportCommand: ParsableCommand {
     var rejected = 0
     if let catalog {
       let (tracks, report) = try Catalog.read(path: catalog, recordings: recordings)
-      Rendering.note(rejectsOf: report, keptIn: nil)
+      Rendering.note(rejectsOfCatalog: report)
       known = tracks
       rejected = report.rejected
     }

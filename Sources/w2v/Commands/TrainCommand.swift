@@ -56,7 +56,7 @@ struct TrainCommand: ParsableCommand {
     let line = ProgressLine()
     let store = ModelStore(folder: models)
     try Output.requireFolder(models)
-    Interruption.watch(writingInto: models)
+    Interruption.watch(writingInto: models, reading.rejectsFolder)
 
     let parameters = training.parameters
     let read = try reading.readCorpus(corpus, minimumCount: parameters.minimumCount, progress: line)
@@ -91,7 +91,7 @@ struct TrainCommand: ParsableCommand {
       if catalog == nil {
         Rendering.note("\(path): holds a catalog of \(Figures.count(tracks.count, of: "track")); using it")
       }
-      Rendering.note(rejectsOf: report, keptIn: nil)
+      Rendering.note(rejectsOfCatalog: report)
       found.merge(tracks)
     }
     return found

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Embeddings
+import Files
 
 /// How playlists are to be read: the same for every command that reads some.
 struct CorpusReadingOptions: ParsableArguments {
@@ -47,6 +48,15 @@ struct CorpusReadingOptions: ParsableArguments {
 
   @Option(help: ArgumentHelp("CSV: the column with the album's id.", valueName: "column"))
   var albumIDColumn: String?
+
+  func validate() throws {
+    if let format, format != .csv, corpusOptions.columns != CSVColumns() {
+      throw ValidationError("Columns are named for --format csv, not \(format.rawValue).")
+    }
+  }
+
+  /// The folder that the rejects file is written into, if there is to be one.
+  var rejectsFolder: String? { rejects.map(Paths.folder(of:)) }
 
   /// The options as the reader takes them.
   var corpusOptions: CorpusOptions {
