@@ -64,8 +64,10 @@ struct RoutesInProcess<Responder: HTTPResponder<CallContext>>: Server {
     for (name, value) in request.headers {
       if let name = HTTPFields.Element.Name(name) { head.headerFields.append(.init(name: name, value: value)) }
     }
-    let context = CallContext(
-      source: ApplicationRequestContextSource(channel: EmbeddedChannel(), logger: .silent))
+    // The routes never write to it, and a channel that stays open keeps itself alive.
+    let channel = EmbeddedChannel()
+    _ = try channel.finish()
+    let context = CallContext(source: ApplicationRequestContextSource(channel: channel, logger: .silent))
     let response = try await responder.respond(
       to: Request(head: head, body: RequestBody(buffer: ByteBuffer(bytes: request.body))), context: context)
     let collector = BodyCollector()
