@@ -32,10 +32,10 @@ enum Checksum {
     return (hexadecimal(hasher.finalize()), total)
   }
 
-  /// The digest of a text.
-  static func ofText(_ text: String) -> String {
+  /// The digest of bytes in memory.
+  static func ofBytes(_ bytes: some Sequence<UInt8>) -> String {
     var hasher = SHA256()
-    hasher.update(data: Array(text.utf8))
+    hasher.update(data: Array(bytes))
     return hexadecimal(hasher.finalize())
   }
 

@@ -14,6 +14,9 @@ public struct Manifest: Sendable, Equatable, Codable {
   /// The file's name in the model's folder.
   public static let fileName = "manifest.json"
 
+  /// The file beside it with its digest, in the form that `sha256sum --check` reads.
+  static let digestFileName = "manifest.sha256"
+
   /// One file of the model: its name, size in bytes and SHA-256 in lower-case hexadecimal.
   public struct File: Sendable, Equatable, Codable {
     public let name: String
@@ -62,7 +65,8 @@ public struct Manifest: Sendable, Equatable, Codable {
 
   /// Reads the manifest of a model's folder.
   ///
-  /// - Throws: ``DataError`` when it is missing, is not JSON of this shape, or has a format of a later program.
+  /// - Throws: ``DataError`` when it is missing, differs from its digest, is not JSON of this shape, or has a format of a
+  ///   later program.
   public static func read(folder: String) throws -> Manifest {
     let path = Paths.join(folder, fileName)
     guard Paths.exists(path) else {
@@ -71,6 +75,12 @@ public struct Manifest: Sendable, Equatable, Codable {
     let manifest: Manifest
     do {
       let bytes = try ByteSource.readAll(path: path)
+      let digest = try ByteSource.readAll(path: Paths.join(folder, digestFileName))
+      guard digest == digestLine(of: bytes) else {
+        throw DataError(
+          .badData, at: path, "the SHA-256 differs from the one in \(digestFileName)",
+          remedy: "use another version, or publish this one again")
+      }
       let decoder = JSONDecoder()
       decoder.keyDecodingStrategy = .convertFromSnakeCase
       manifest = try decoder.decode(Manifest.self, from: Data(bytes))
@@ -84,6 +94,19 @@ public struct Manifest: Sendable, Equatable, Codable {
         remedy: "use the program that wrote it (\(manifest.tool)) or train again")
     }
     return manifest
+  }
+
+  /// Writes the manifest and its digest into a model's folder.
+  ///
+  /// - Throws: ``DataError`` with code `cannotWrite`.
+  func write(folder: String, disk: Disk = .system) throws {
+    let json = try json()
+    try DurableFile.write(json, to: Paths.join(folder, Self.fileName), disk: disk)
+    try DurableFile.write(Self.digestLine(of: json), to: Paths.join(folder, Self.digestFileName), disk: disk)
+  }
+
+  private static func digestLine(of json: [UInt8]) -> [UInt8] {
+    Array("\(Checksum.ofBytes(json))  \(fileName)\n".utf8)
   }
 
   /// The manifest as JSON text, keys sorted.

@@ -10,8 +10,8 @@ public struct ModelBuilder: Sendable {
     case training(TrainingProgress)
     /// Album, artist and playlist vectors are being composed.
     case composing
-    /// The vectors of a kind and role are being indexed.
-    case indexing(ItemKind, EmbeddingRole)
+    /// The vectors of a kind and role are being indexed; the share of them that is done, 0...1.
+    case indexing(ItemKind, EmbeddingRole, done: Double)
   }
 
   private let catalog: Catalog
@@ -94,11 +94,12 @@ public struct ModelBuilder: Sendable {
         let table = tracks[role]
         let matrix =
           entities.map { EntityVectors.compose(members: $0.members, counts: vocabulary.counts, tracks: table) } ?? table
-        progress?(.indexing(kind, role))
+        progress?(.indexing(kind, role, done: 0))
         matrices[role] = matrix
         indexes[role] = try HNSWIndex.build(
           rows: matrix.values, count: matrix.count, dimension: matrix.dimension, metric: .cosine, parameters: index,
-          threads: threads)
+          threads: threads,
+          progress: { progress?(.indexing(kind, role, done: Double($0) / Double(max(matrix.count, 1)))) })
       }
       return (
         kind,

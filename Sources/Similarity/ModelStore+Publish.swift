@@ -13,7 +13,7 @@ extension ModelStore {
   ///
   /// 1. Take the writers' lock and clear away what a writer that died has left.
   /// 2. Write every file into a hidden folder, each synced.
-  /// 3. Digest the files, write the manifest, sync the folder.
+  /// 3. Digest the files, write the manifest and its digest, sync the folder.
   /// 4. Rename the folder to the version's name: from here on it is visible, and complete.
   /// 5. Move the labels, `CURRENT` last, each by a rename of its own.
   ///
@@ -84,7 +84,7 @@ extension ModelStore {
       return Manifest.File(name: name, bytes: digest.bytes, sha256: digest.sha256)
     }
     let manifest = built.manifest(files: files)
-    try DurableFile.write(try manifest.json(), to: path(Manifest.fileName), disk: disk)
+    try manifest.write(folder: hidden, disk: disk)
     return manifest
   }
 

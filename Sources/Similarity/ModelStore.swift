@@ -59,6 +59,14 @@ public struct ModelStore: Sendable {
     return labels
   }
 
+  /// The labels, `current` among them, that name a version which is not there.
+  ///
+  /// - Throws: ``DataError``, as ``versions()`` and ``labels()`` do.
+  public func danglingLabels() throws -> [String: String] {
+    let versions = try versions()
+    return try labels().filter { !versions.contains($0.value) }
+  }
+
   /// Finds the version that a name stands for: a version, a label, or the current one for nil.
   ///
   /// When the current version is not named, or is gone, the newest is taken and the note says so: an old answer beats

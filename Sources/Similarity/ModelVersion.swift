@@ -7,7 +7,7 @@ enum ModelVersion {
   /// The name for a model built at `created` whose files' digests are `digests`.
   static func name(created: Date, digests: [String]) -> String {
     let stamp = timestamp(created).filter { $0 != "-" && $0 != ":" }
-    return "\(stamp)-\(Checksum.ofText(digests.joined(separator: "\n")).prefix(6))"
+    return "\(stamp)-\(Checksum.ofBytes(digests.joined(separator: "\n").utf8).prefix(6))"
   }
 
   /// A moment as ISO 8601 text, UTC, to the second: `2026-11-22T12:00:00Z`.

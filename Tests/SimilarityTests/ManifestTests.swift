@@ -10,13 +10,29 @@ import Testing
     let manifest = try PlantedModel.shared.get().manifest(files: [
       Manifest.File(name: "tracks.vectors", bytes: 12, sha256: "0f")
     ])
-    try DurableFile.write(manifest.json(), to: folder(Manifest.fileName))
+    try manifest.write(folder: folder.path)
     #expect(try Manifest.read(folder: folder.path) == manifest)
+  }
+
+  @Test func any_byte_changed_is_refused() throws {
+    let folder = try TemporaryFolder()
+    try PlantedModel.shared.get().manifest(files: []).write(folder: folder.path)
+    for name in [Manifest.fileName, Manifest.digestFileName] {
+      let bytes = try ByteSource.readAll(path: folder(name))
+      for place in bytes.indices {
+        var changed = bytes
+        changed[place] ^= 1
+        try folder.write(changed, as: name)
+        #expect(throws: DataError.self, "byte \(place) of \(name)") { try Manifest.read(folder: folder.path) }
+      }
+      try folder.write(bytes, as: name)
+    }
+    #expect(throws: Never.self) { try Manifest.read(folder: folder.path) }
   }
 
   @Test(arguments: ["", "{", "[]", "{}", #"{"format": "x"}"#, "\u{FF}"]) func what_is_no_manifest(text: String) throws {
     let folder = try TemporaryFolder()
-    let path = try folder.write(text, as: Manifest.fileName)
+    let path = try write(text, into: folder)
     let error = #expect(throws: DataError.self) { try Manifest.read(folder: folder.path) }
     #expect(error?.code == .badData)
     #expect(error?.place == path)
@@ -25,7 +41,7 @@ import Testing
   @Test func a_later_format_is_refused_by_number() throws {
     let folder = try TemporaryFolder()
     let text = String(decoding: try PlantedModel.shared.get().manifest(files: []).json(), as: UTF8.self)
-    try folder.write(text.replacing("\"format\" : 1", with: "\"format\" : 2"), as: Manifest.fileName)
+    try write(text.replacing("\"format\" : 1", with: "\"format\" : 2"), into: folder)
     let error = #expect(throws: DataError.self) { try Manifest.read(folder: folder.path) }
     #expect(error?.fault.contains("model format 2") == true)
   }
@@ -34,5 +50,11 @@ import Testing
     #expect(ModelVersion.isVersion("20261122T120000Z-3f9c1a"))
     #expect(!ModelVersion.isVersion("20261122T120000Z-3f9c1"))
     #expect(!ModelVersion.isVersion(".partial-12"))
+  }
+
+  /// Writes a text as a manifest whose digest is right, and returns the manifest's path.
+  @discardableResult private func write(_ text: String, into folder: TemporaryFolder) throws -> String {
+    try folder.write("\(Checksum.ofBytes(text.utf8))  manifest.json\n", as: Manifest.digestFileName)
+    return try folder.write(text, as: Manifest.fileName)
   }
 }

@@ -42,8 +42,8 @@ import Testing
     #expect(try store.labels() == ["current": manifest.version, "idea": manifest.version])
     #expect(try store.verify(manifest.version) == manifest)
     #expect(
-      try Paths.names(in: store.folder(of: manifest.version)).count == manifest.files.count + 1,
-      "the folder holds what the manifest names, and the manifest")
+      try Paths.names(in: store.folder(of: manifest.version)).count == manifest.files.count + 2,
+      "the folder holds what the manifest names, the manifest and its digest")
   }
 
   @Test func the_same_model_has_the_same_bytes() throws {
@@ -68,6 +68,11 @@ import Testing
     #expect(try store.load("canary").model.version == second)
     let error = #expect(throws: DataError.self) { try store.select("nope") }
     #expect(error?.code == .missingInput)
+
+    #expect(try store.danglingLabels().isEmpty)
+    try folder.write("20200101T000000Z-000000\n", as: "CURRENT")
+    #expect(try store.danglingLabels() == ["current": "20200101T000000Z-000000"])
+    #expect(try store.select().note?.contains("is gone; using the newest") == true)
 
     try Paths.remove(store.currentPath)
     let selection = try store.select()

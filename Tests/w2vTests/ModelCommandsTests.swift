@@ -80,6 +80,16 @@ import Testing
     #expect(Paths.exists("\(models)/\(version)/manifest.json"))
   }
 
+  @Test func a_label_that_names_no_version_fails_the_verification() async throws {
+    let corpus = try MadeUpCorpus()
+    let models = try await corpus.train()
+    #expect(try await Program.run("models", "verify", "--models", models).status == 0)
+    try DurableFile.write(Array("20200101T000000Z-000000\n".utf8), to: "\(models)/CURRENT")
+    let outcome = try await Program.run("models", "verify", "--models", models)
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("the label 'current' names '20200101T000000Z-000000', which is not there"))
+  }
+
   @Test func a_catalog_beside_the_playlists_is_used_and_named() async throws {
     let corpus = try MadeUpCorpus()
     let folder = corpus.folder("corpus")

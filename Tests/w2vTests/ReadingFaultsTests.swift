@@ -51,6 +51,14 @@ import Testing
     #expect(!Paths.exists(models), "something was left in the models folder")
   }
 
+  @Test func a_split_that_fails_leaves_no_folder() async throws {
+    let folder = try TemporaryFolder()
+    let outcome = try await Program.run(
+      "corpus", "split", folder("none.tsv"), "--held-out", "0.1", "-o", folder("split"))
+    #expect(outcome.status == 66)
+    #expect(try Paths.names(in: folder.path).isEmpty)
+  }
+
   @Test func a_missing_file_is_a_missing_input() async throws {
     let folder = try TemporaryFolder()
     let outcome = try await Program.run("corpus", "stats", folder("none.tsv"))

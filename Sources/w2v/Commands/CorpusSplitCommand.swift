@@ -42,11 +42,19 @@ struct CorpusSplitCommand: ParsableCommand {
   func run() throws {
     try Output.requireFolder(output)
     let (training, asked) = (Paths.join(output, "train"), Paths.join(output, "held-out"))
+    let new = [output, training, asked].filter { !Paths.exists($0) }
     for folder in [training, asked] { try Paths.createFolder(folder) }
     Interruption.watch(writingInto: training, asked, reading.rejectsFolder)
-    let summary = try CorpusSplit(heldOutFraction: heldOut, seed: seed).write(
-      reading.reader(of: corpus), training: Paths.join(training, "playlists.tsv"),
-      heldOut: Paths.join(asked, "playlists.tsv"))
+    let summary: CorpusSplit.Summary
+    do {
+      summary = try CorpusSplit(heldOutFraction: heldOut, seed: seed).write(
+        reading.reader(of: corpus), training: Paths.join(training, "playlists.tsv"),
+        heldOut: Paths.join(asked, "playlists.tsv"))
+    } catch {
+      // A folder that a failed run leaves would be taken for a division by the next command.
+      for folder in new.reversed() { try? Paths.remove(folder) }
+      throw error
+    }
     Rendering.note(rejectsOf: summary.report, keptIn: reading.rejects)
     Rendering.show(summary, training: training, heldOut: asked, asJSON: json.isJSON)
   }

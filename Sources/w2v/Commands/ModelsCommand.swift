@@ -73,14 +73,14 @@ struct ModelsShowCommand: ParsableCommand {
 struct ModelsVerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Check every file of a model against the sizes and SHA-256 digests of its manifest.",
+    abstract: "Check every file of a model against its manifest, and that every label names a version.",
     discussion: """
       EXAMPLES
         w2v models verify --models models              every version
         w2v models verify current --models models      one of them
 
       EXIT STATUS
-        1 when a file is missing or differs
+        1 when a file is missing or differs, or a label names no version
       """)
 
   @Argument(help: ArgumentHelp("The version or label; every version unless given.", valueName: "version|label"))
@@ -99,7 +99,13 @@ struct ModelsVerifyCommand: ParsableCommand {
       (version, Result { try store.verify(version) }.mapError { $0 as? DataError ?? .unforeseen($0, at: version) })
     }
     for (version, outcome) in outcomes { Rendering.show(outcome, of: version, asJSON: output.isJSON) }
-    if outcomes.contains(where: { if case .failure = $0.1 { true } else { false } }) { throw ExitCode(.no) }
+    let dangling = try store.danglingLabels()
+    for (label, version) in dangling.sorted(by: { $0.key < $1.key }) {
+      Rendering.note("\(models): the label '\(label)' names '\(version)', which is not there")
+    }
+    if !dangling.isEmpty || outcomes.contains(where: { if case .failure = $0.1 { true } else { false } }) {
+      throw ExitCode(.no)
+    }
   }
 }
 
