@@ -75,7 +75,8 @@ extension Rendering {
     if let summary = manifest.summary {
       lines.append(
         "",
-        "\(Figures.duration(summary.seconds)) on \(Figures.count(summary.threads, of: "thread")), "
+        "\(Figures.duration(summary.seconds)) on \(Figures.count(summary.threads, of: "thread")) "
+          + "with OpenBLAS core \(summary.blasCore), "
           + "\(Figures.rate(summary.occurrencesPerSecond)) occurrences, "
           + "loss \(summary.losses.first.map { Figures.decimal($0, 4) } ?? "?") to "
           + "\(summary.losses.last.map { Figures.decimal($0, 4) } ?? "?")")

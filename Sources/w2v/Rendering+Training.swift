@@ -62,7 +62,7 @@ extension Rendering {
       lines.append(
         "training",
         "\(Figures.duration(summary.seconds)), \(Figures.rate(summary.occurrencesPerSecond)) occurrences, "
-          + "loss \(summary.losses.last.map { Figures.decimal($0, 4) } ?? "?")")
+          + "loss \(summary.losses.last.map { Figures.decimal($0, 4) } ?? "?"), OpenBLAS core \(summary.blasCore)")
     }
     lines.append("all in all", Figures.duration(seconds))
     print(lines.lines)
