@@ -27,7 +27,9 @@ extension Rendering {
         "build_cpu_s": .measured(report.build.cpuSeconds),
         "bytes_per_vector": .measured(curve.memoryBytesPerRow),
         "qps_at_recall": .object(
-          recalls.map { (key: $0.name, value: curve.queriesPerSecond(atRecall: $0.recall).map(JSON.measured) ?? nil) }),
+          recalls.map {
+            JSON.Field(key: $0.name, value: curve.queriesPerSecond(atRecall: $0.recall).map(JSON.measured) ?? nil)
+          }),
       ])
       return
     }

@@ -109,7 +109,7 @@ extension Rendering {
 
   /// How many items of each kind a model has, in the order of the kinds.
   static func items(of manifest: Manifest) -> JSON {
-    .object(ItemKind.allCases.map { (key: $0.plural, value: .integer(manifest.items[$0.plural] ?? 0)) })
+    .object(ItemKind.allCases.map { JSON.Field(key: $0.plural, value: .integer(manifest.items[$0.plural] ?? 0)) })
   }
 
   /// `2,000 tracks, 310 albums, 120 artists, 4,000 playlists`.

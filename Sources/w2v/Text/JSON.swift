@@ -10,16 +10,23 @@ enum JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleB
   case float(Float)
   case string(String)
   case array([JSON])
-  case object([(key: String, value: JSON)])
+  case object([Field])
   /// A value that is JSON text already, on one line.
   case encoded(String)
+
+  /// A key of an object with its value: a type of its own, because the compiler (6.3) loses its way in an enum that holds
+  /// tuples of itself, depending on which file it opens first.
+  struct Field {
+    let key: String
+    let value: JSON
+  }
 
   init(stringLiteral value: String) { self = .string(value) }
   init(integerLiteral value: Int) { self = .integer(value) }
   init(booleanLiteral value: Bool) { self = .boolean(value) }
   init(nilLiteral: ()) { self = .null }
   init(arrayLiteral elements: JSON...) { self = .array(elements) }
-  init(dictionaryLiteral elements: (String, JSON)...) { self = .object(elements.map { (key: $0.0, value: $0.1) }) }
+  init(dictionaryLiteral elements: (String, JSON)...) { self = .object(elements.map(Field.init)) }
 
   /// A string, or null for nil.
   static func optional(_ text: String?) -> JSON { text.map(JSON.string) ?? .null }
