@@ -20,7 +20,7 @@ import Testing
 
   @Test func json_reads_back_as_what_was_written() throws {
     let text = "Ünïcödé 東京 🎸 \u{2028} \u{7f} </script>"
-    let object = try JSONSerialization.jsonObject(with: Data(JSON.object([("k", .string(text))]).text.utf8))
+    let object = try JSONSerialization.jsonObject(with: Data((["k": .string(text)] as JSON).text.utf8))
     #expect((object as? [String: String])?["k"] == text)
   }
 
