@@ -58,6 +58,7 @@ extension ModelStore {
       path = currentPath
     } else {
       try Paths.createFolder(labelFolder)
+      try disk.syncFolder(folder)
       path = Paths.join(labelFolder, label)
     }
     try DurableFile.write(Array("\(version)\n".utf8), to: path, disk: disk)

@@ -67,7 +67,8 @@ public struct SimilarityEngine: Sendable {
       (query.seeds + query.exclude).filter { $0.kind == query.to }.compactMap { ordinal(of: $0) }.map {
         list.groups[$0]
       })
-    var width = query.count + passedOver.count
+    // Cut first: a count from outside may be any number.
+    var width = min(query.count, list.count) + passedOver.count
     while true {
       width = min(width, list.count)
       var seen = passedOver

@@ -52,6 +52,24 @@ import Testing
     }
   }
 
+  @Test func together_compares_with_context_vectors() throws {
+    let seed = try #require(engine.model[.track].table(.input)["s0t00"]).map(Double.init)
+    let contexts = engine.model[.track].table(.context)
+    let answer = engine.answer(ShelfQuery(seeds: [ItemID(.track, "s0t00")], count: 5, relation: .together))
+    for card in answer.cards {
+      let row = try #require(contexts[card.id.id]).map(Double.init)
+      let product = zip(seed, row).reduce(0) { $0 + $1.0 * $1.1 }
+      let norms = [seed, row].map { $0.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+      #expect(abs(Double(card.score) - product / (norms[0] * norms[1])) < 1e-5)
+    }
+  }
+
+  @Test func a_count_beyond_reason_gives_what_there_is() {
+    let answer = engine.answer(ShelfQuery(seeds: [ItemID(.track, "s2t04")], count: .max))
+    #expect(answer.cards.count == 48 - 4 - 1)
+    #expect(answer.shortfall == .noMoreItems)
+  }
+
   @Test func seeds_excluded_items_and_their_other_releases_never_come_back() {
     let answer = engine.answer(
       ShelfQuery(
