@@ -25,13 +25,17 @@ final class SharedWeights: @unchecked Sendable {
   /// The table of a track as a positive or negative of others.
   let context: Table
 
-  /// Starts as word2vec does: input rows evenly random in ±0.5/dimension, context rows zero.
-  init(count: Int, dimension: Int, random: inout RandomSource) {
-    self.count = count
-    self.dimension = dimension
-    input = Self.makeTable(count: count, dimension: dimension)
-    context = Self.makeTable(count: count, dimension: dimension)
-    for index in 0..<count * dimension { input.rows[index] = (random.unitFloat() - 0.5) / Float(dimension) }
+  /// Starts from the tables of a state.
+  init(_ state: TrainingState) {
+    count = state.count
+    dimension = state.dimension
+    input = Self.makeTable(state.vectors.input, accumulators: state.inputAccumulators)
+    context = Self.makeTable(state.vectors.context, accumulators: state.contextAccumulators)
+  }
+
+  /// Starts as a training without a past does.
+  convenience init(count: Int, dimension: Int, random: inout RandomSource) {
+    self.init(TrainingState(count: count, dimension: dimension, random: &random))
   }
 
   deinit {
@@ -42,8 +46,22 @@ final class SharedWeights: @unchecked Sendable {
   }
 
   /// The tables as they are, for a caller that knows no worker runs.
-  func snapshot() -> TrackVectors {
-    TrackVectors(input: matrix(input), context: matrix(context))
+  func snapshot(history: TrainingHistory = TrainingHistory()) -> TrainingState {
+    TrainingState(
+      vectors: vectors, inputAccumulators: accumulators(of: input), contextAccumulators: accumulators(of: context),
+      history: history)
+  }
+
+  /// The rows as they are, for a caller that knows no worker runs.
+  var vectors: TrackVectors { TrackVectors(input: matrix(input), context: matrix(context)) }
+
+  /// Whether every weight is a number, for a caller that knows no worker runs.
+  var isFinite: Bool {
+    let math = VectorMath.best
+    return [input, context].allSatisfy { table in
+      let rows = UnsafePointer(table.rows)
+      return (0..<count).allSatisfy { math.sumOfSquares(rows + $0 * dimension, count: dimension).isFinite }
+    }
   }
 
   private func matrix(_ table: Table) -> EmbeddingMatrix {
@@ -51,14 +69,22 @@ final class SharedWeights: @unchecked Sendable {
     return EmbeddingMatrix(count: count, dimension: dimension, values: values)
   }
 
-  private static func makeTable(count: Int, dimension: Int) -> Table {
+  private func accumulators(of table: Table) -> [Float] {
+    [Float](UnsafeBufferPointer(start: table.accumulators, count: count))
+  }
+
+  private static func makeTable(_ matrix: EmbeddingMatrix, accumulators: [Float]) -> Table {
     // Cache lines, so that a row of 16 floats or more lies in as few of them as can be.
-    let rows = UnsafeMutableRawPointer.allocate(byteCount: max(1, count * dimension) * 4, alignment: 64)
-      .bindMemory(to: Float.self, capacity: count * dimension)
-    rows.initialize(repeating: 0, count: count * dimension)
-    let accumulators = UnsafeMutablePointer<Float>.allocate(capacity: count)
-    accumulators.initialize(repeating: 0, count: count)
-    return Table(rows: rows, accumulators: accumulators)
+    let rows = UnsafeMutableRawPointer.allocate(byteCount: max(1, matrix.values.count) * 4, alignment: 64)
+      .bindMemory(to: Float.self, capacity: matrix.values.count)
+    matrix.values.withUnsafeBufferPointer { values in
+      if let start = values.baseAddress { rows.initialize(from: start, count: values.count) }
+    }
+    let memory = UnsafeMutablePointer<Float>.allocate(capacity: max(1, accumulators.count))
+    accumulators.withUnsafeBufferPointer { values in
+      if let start = values.baseAddress { memory.initialize(from: start, count: values.count) }
+    }
+    return Table(rows: rows, accumulators: memory)
   }
 }
 

@@ -1,0 +1,147 @@
+import Files
+
+/// A training while it runs: epoch after epoch, unit after unit, from wherever its history stands.
+struct TrainingRun {
+  private let corpus: EncodedCorpus
+  private let parameters: TrainingParameters
+  private let weights: SharedWeights
+  private let workerCount: Int
+  private let longestPlaylist: Int
+  private let occurrencesPerEpoch: Int
+  private let sampler: NegativeSampler
+  private let keeping: Subsampling?
+  private let clock = ContinuousClock()
+  private let start: ContinuousClock.Instant
+  /// Seconds and occurrences of the runs before this one.
+  private let secondsBefore: Double
+  private let occurrencesBefore: Int
+  /// Brought up to date whenever no worker runs.
+  private(set) var history: TrainingHistory
+
+  init(corpus: EncodedCorpus, parameters: TrainingParameters, weights: SharedWeights, history: TrainingHistory) {
+    self.corpus = corpus
+    self.parameters = parameters
+    self.weights = weights
+    self.history = history
+    workerCount = WorkerThreads.count(for: parameters.threads)
+    longestPlaylist = (0..<corpus.playlistCount).lazy.map { corpus.playlist($0).count }.max() ?? 0
+    occurrencesPerEpoch = corpus.trackOrdinals.count
+    sampler = NegativeSampler(counts: corpus.vocabulary.counts, power: parameters.negativePower)
+    keeping = Subsampling(threshold: parameters.subsampling, counts: corpus.vocabulary.counts)
+    secondsBefore = history.seconds
+    occurrencesBefore = history.occurrences
+    start = clock.now
+  }
+
+  mutating func trainAllEpochs(
+    checkpoints: TrainingCheckpoints?, progress: ((TrainingProgress) -> Void)?, shouldStop: (() -> Bool)?
+  ) throws {
+    while history.epochsDone < parameters.epochs {
+      let plan = EpochPlan(epoch: history.epochsDone, corpus: corpus, seed: parameters.seed)
+      while history.unitsDone < plan.units.count {
+        let tallies = makeTallies(plan)
+        let limit = min(plan.units.count, history.unitsDone + (checkpoints?.unitInterval ?? plan.units.count))
+        var (isStopped, isSaved) = (false, limit < plan.units.count)
+        let pause = Flag()
+        func tick() {
+          progress?(report(tallies: tallies))
+          if shouldStop?() == true { isStopped = true }
+          if checkpoints?.isDue() == true { isSaved = true }
+          if isStopped || isSaved { pause.raise() }
+        }
+        let unitsDone = train(plan, upTo: limit, tallies: tallies, pause: pause, tick: tick)
+        tick()
+        try take(tallies, unitsDone: unitsDone)
+        if isStopped || isSaved { try checkpoints?.save(weights.snapshot(history: history)) }
+        if isStopped { throw CancellationError() }
+      }
+      closeEpoch()
+    }
+    progress?(report(tallies: []))
+  }
+
+  /// Trains units of a plan from where the history stands, and returns how many of the plan are then done.
+  private func train(
+    _ plan: EpochPlan, upTo limit: Int, tallies: [TrainingTally], pause: Flag, tick: () -> Void
+  ) -> Int {
+    let nextUnit = Counter(from: history.unitsDone)
+    WorkerThreads.run(count: workerCount, tick: tick) { [self] index in
+      var worker = TrainingWorker(
+        corpus: corpus, parameters: parameters, sampler: sampler, keeping: keeping, weights: weights,
+        tally: tallies[index], longestPlaylist: longestPlaylist)
+      // A unit that was taken is always finished, so the units done are the first ones of the plan.
+      while !pause.isRaised, let unit = nextUnit.next(below: limit) {
+        worker.train(plan.units[unit], of: plan, rate: rate(of: plan.units[unit], epoch: plan.epoch))
+      }
+    }
+    return min(nextUnit.taken, limit)
+  }
+
+  /// The learning rate that the plan gives a unit: falling linearly, down to a ten-thousandth of its start.
+  private func rate(of unit: EpochPlan.Unit, epoch: Int) -> Float {
+    let before = Double(epoch) * Double(occurrencesPerEpoch) + Double(unit.occurrencesBefore)
+    let all = Double(parameters.epochs) * Double(occurrencesPerEpoch)
+    return parameters.learningRate * Float(max(1 - before / all, 1e-4))
+  }
+
+  /// A tally for each worker; the first goes on from the sums of the running epoch.
+  private func makeTallies(_ plan: EpochPlan) -> [TrainingTally] {
+    let tallies = (0..<workerCount).map { _ in TrainingTally() }
+    tallies[0].add(loss: history.runningLoss, weight: history.runningWeight)
+    tallies[0].add(occurrences: plan.units[history.unitsDone].occurrencesBefore)
+    return tallies
+  }
+
+  /// Takes over what workers have done, now that none runs, and makes sure that all of it is numbers.
+  private mutating func take(_ tallies: [TrainingTally], unitsDone: Int) throws {
+    history.unitsDone = unitsDone
+    history.runningLoss = tallies.reduce(0) { $0 + $1.loss }
+    history.runningWeight = tallies.reduce(0) { $0 + $1.weight }
+    history.occurrences = occurrences(with: tallies)
+    history.seconds = seconds
+    guard weights.isFinite, history.runningLoss.isFinite else {
+      throw DataError(
+        .badData, at: "training, epoch \(history.epochsDone + 1)", "the weights are no longer finite numbers",
+        remedy: "lower the learning rate (\(parameters.learningRate)) or the negatives (\(parameters.negatives)), "
+          + "or use \(Optimizer.adaGrad.rawValue) as the optimizer")
+    }
+  }
+
+  private mutating func closeEpoch() {
+    history.losses.append(history.runningWeight > 0 ? history.runningLoss / history.runningWeight : 0)
+    (history.unitsDone, history.runningLoss, history.runningWeight) = (0, 0, 0)
+  }
+}
+
+// What is told of a running training.
+extension TrainingRun {
+  var summary: TrainingSummary {
+    TrainingSummary(
+      losses: history.losses, seconds: history.seconds,
+      occurrencesPerSecond: history.seconds > 0 ? Double(history.occurrences) / history.seconds : 0,
+      blasCore: BLAS.coreName, threads: workerCount)
+  }
+
+  private func report(tallies: [TrainingTally]) -> TrainingProgress {
+    let isDone = history.epochsDone == parameters.epochs
+    let total = Double(parameters.epochs) * Double(occurrencesPerEpoch)
+    let occurrences = Double(occurrences(with: tallies))
+    // The last unit may be in before its epoch is closed: 1 is kept for the very end.
+    let fraction = isDone ? 1 : min(occurrences / max(1, total), 1 - 1e-9)
+    // Speed is that of this run: an earlier one may have had another machine to itself.
+    let (elapsed, gained) = (seconds - secondsBefore, occurrences - Double(occurrencesBefore))
+    let rate = elapsed > 0 ? gained / elapsed : 0
+    return TrainingProgress(
+      epoch: min(history.epochsDone + 1, parameters.epochs), epochs: parameters.epochs, fractionDone: fraction,
+      occurrencesPerSecond: rate,
+      loss: tallies.meanLoss ?? history.losses.last ?? Double(1 + parameters.negatives) * 0.693_147_180_559_945_3,
+      elapsedSeconds: seconds, remainingSeconds: rate > 0 ? max(0, total - occurrences) / rate : 0)
+  }
+
+  /// Occurrences of the finished epochs and of those tallied in the running one.
+  private func occurrences(with tallies: [TrainingTally]) -> Int {
+    tallies.reduce(history.epochsDone * occurrencesPerEpoch) { $0 + $1.occurrences }
+  }
+
+  private var seconds: Double { secondsBefore + start.duration(to: clock.now) / .seconds(1) }
+}
