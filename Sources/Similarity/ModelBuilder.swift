@@ -35,21 +35,26 @@ public struct ModelBuilder: Sendable {
   /// - Parameters:
   ///   - created: the moment that the version is named after.
   ///   - parent: the version that is current now, for the lineage.
+  ///   - state: where the training starts; nil starts anew. See `SkipGramTrainer`.
+  ///   - validation: what the training is measured on while it runs.
+  ///   - checkpoints: when the training hands out its state.
   ///   - progress: called now and then, on the calling thread.
   ///   - shouldStop: asked during the training whether to give up.
   /// - Throws: ``DataError`` when the corpus cannot be trained on; `InvalidParameter` for parameters out of range;
-  ///   `CancellationError` after `shouldStop` has said yes.
+  ///   `CancellationError` after `shouldStop` has said yes; what saving a checkpoint throws.
   public func build(
     training corpus: EncodedCorpus, with parameters: TrainingParameters, created: Date, parent: String? = nil,
-    progress: ((Stage) -> Void)? = nil, shouldStop: (() -> Bool)? = nil
+    from state: consuming TrainingState? = nil, validation: TrainingValidation? = nil,
+    checkpoints: TrainingCheckpoints? = nil, progress: ((Stage) -> Void)? = nil, shouldStop: (() -> Bool)? = nil
   ) throws -> BuiltModel {
-    let (tracks, summary) = try SkipGramTrainer(corpus: corpus, parameters: parameters).train(
+    let (end, summary) = try SkipGramTrainer(corpus: corpus, parameters: parameters).train(
+      from: state, validation: validation, checkpoints: checkpoints,
       progress: progress.map { progress in { progress(.training($0)) } }, shouldStop: shouldStop)
     let origin = Manifest.Corpus(
       digest: Checksum.ofCorpus(corpus), playlists: corpus.playlistCount, occurrences: corpus.trackOrdinals.count,
       firstDate: corpus.dates?.lowerBound, lastDate: corpus.dates?.upperBound)
     return try assemble(
-      tracks, vocabulary: corpus.vocabulary, playlists: .playlists(of: corpus), created: created, parent: parent,
+      end.vectors, vocabulary: corpus.vocabulary, playlists: .playlists(of: corpus), created: created, parent: parent,
       corpus: origin, training: parameters, summary: summary, progress: progress)
   }
 

@@ -46,10 +46,10 @@ final class SharedWeights: @unchecked Sendable {
   }
 
   /// The tables as they are, for a caller that knows no worker runs.
-  func snapshot(history: TrainingHistory = TrainingHistory()) -> TrainingState {
+  func snapshot(best: TrackVectors? = nil, history: TrainingHistory = TrainingHistory()) -> TrainingState {
     TrainingState(
       vectors: vectors, inputAccumulators: accumulators(of: input), contextAccumulators: accumulators(of: context),
-      history: history)
+      best: best, history: history)
   }
 
   /// The rows as they are, for a caller that knows no worker runs.

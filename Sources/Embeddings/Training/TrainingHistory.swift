@@ -2,6 +2,8 @@
 public struct TrainingHistory: Sendable, Equatable, Codable {
   /// The loss of every finished epoch: mean over weighted positive pairs, their negatives included, in nats.
   public internal(set) var losses: [Double] = []
+  /// What was measured on held-out playlists, in the order of epochs.
+  public internal(set) var validations: [EpochValidation] = []
   /// Units of the running epoch's plan that are done.
   public internal(set) var unitsDone = 0
   /// The loss summed over the chunks of the running epoch that were measured.

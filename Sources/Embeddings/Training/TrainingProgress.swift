@@ -12,6 +12,8 @@ public struct TrainingProgress: Sendable, Equatable {
   ///
   /// It starts at (1 + negatives) ln 2 and is measured on a sample of the chunks.
   public let loss: Double
+  /// The last measurement on held-out playlists, if there is one.
+  public let validation: EpochValidation?
   /// Seconds since the start.
   public let elapsedSeconds: Double
   /// Seconds that are left at this speed.

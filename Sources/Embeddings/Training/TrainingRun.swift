@@ -5,6 +5,9 @@ struct TrainingRun {
   private let corpus: EncodedCorpus
   private let parameters: TrainingParameters
   private let weights: SharedWeights
+  private let validation: TrainingValidation?
+  /// The tables of the best epoch measured so far, when the best are to be kept.
+  private var best: TrackVectors?
   private let workerCount: Int
   private let longestPlaylist: Int
   private let occurrencesPerEpoch: Int
@@ -18,10 +21,15 @@ struct TrainingRun {
   /// Brought up to date whenever no worker runs.
   private(set) var history: TrainingHistory
 
-  init(corpus: EncodedCorpus, parameters: TrainingParameters, weights: SharedWeights, history: TrainingHistory) {
+  init(
+    corpus: EncodedCorpus, parameters: TrainingParameters, weights: SharedWeights, validation: TrainingValidation?,
+    best: TrackVectors?, history: TrainingHistory
+  ) {
     self.corpus = corpus
     self.parameters = parameters
     self.weights = weights
+    self.validation = validation
+    self.best = best
     self.history = history
     workerCount = WorkerThreads.count(for: parameters.threads)
     longestPlaylist = (0..<corpus.playlistCount).lazy.map { corpus.playlist($0).count }.max() ?? 0
@@ -36,7 +44,7 @@ struct TrainingRun {
   mutating func trainAllEpochs(
     checkpoints: TrainingCheckpoints?, progress: ((TrainingProgress) -> Void)?, shouldStop: (() -> Bool)?
   ) throws {
-    while history.epochsDone < parameters.epochs {
+    while !isOver {
       let plan = EpochPlan(epoch: history.epochsDone, corpus: corpus, seed: parameters.seed)
       while history.unitsDone < plan.units.count {
         let tallies = makeTallies(plan)
@@ -52,10 +60,11 @@ struct TrainingRun {
         let unitsDone = train(plan, upTo: limit, tallies: tallies, pause: pause, tick: tick)
         tick()
         try take(tallies, unitsDone: unitsDone)
-        if isStopped || isSaved { try checkpoints?.save(weights.snapshot(history: history)) }
+        if isStopped || isSaved { try checkpoints?.save(state) }
         if isStopped { throw CancellationError() }
       }
       closeEpoch()
+      validate()
     }
     progress?(report(tallies: []))
   }
@@ -111,6 +120,33 @@ struct TrainingRun {
     history.losses.append(history.runningWeight > 0 ? history.runningLoss / history.runningWeight : 0)
     (history.unitsDone, history.runningLoss, history.runningWeight) = (0, 0, 0)
   }
+
+  /// Measures the epoch that has just been closed, and keeps its tables while they are the best.
+  private mutating func validate() {
+    guard let validation, validation.isDue(after: history.epochsDone, of: parameters.epochs) else { return }
+    let vectors = weights.vectors
+    history.validations.append(
+      validation.measure(
+        vectors, of: corpus.vocabulary, epoch: history.epochsDone, threads: parameters.threads))
+    if validation.patience != nil, history.validations.countSinceBest == 0 { best = vectors }
+  }
+
+  /// Whether all epochs are done, or validation has seen no better one for long enough.
+  private var isOver: Bool {
+    if history.epochsDone >= parameters.epochs { return true }
+    guard let patience = validation?.patience, history.unitsDone == 0 else { return false }
+    return history.validations.countSinceBest >= patience
+  }
+
+  private var state: TrainingState { weights.snapshot(best: best, history: history) }
+
+  /// The state at the end: its tables are those to keep.
+  var end: TrainingState {
+    var state = state
+    if let best { state.vectors = best }
+    state.best = nil
+    return state
+  }
 }
 
 // What is told of a running training.
@@ -119,11 +155,13 @@ extension TrainingRun {
     TrainingSummary(
       losses: history.losses, seconds: history.seconds,
       occurrencesPerSecond: history.seconds > 0 ? Double(history.occurrences) / history.seconds : 0,
-      blasCore: BLAS.coreName, threads: workerCount)
+      blasCore: BLAS.coreName, threads: workerCount,
+      validations: history.validations.isEmpty ? nil : history.validations,
+      keptEpoch: (best == nil ? nil : history.validations.best?.epoch) ?? history.epochsDone)
   }
 
   private func report(tallies: [TrainingTally]) -> TrainingProgress {
-    let isDone = history.epochsDone == parameters.epochs
+    let isDone = tallies.isEmpty
     let total = Double(parameters.epochs) * Double(occurrencesPerEpoch)
     let occurrences = Double(occurrences(with: tallies))
     // The last unit may be in before its epoch is closed: 1 is kept for the very end.
@@ -135,7 +173,8 @@ extension TrainingRun {
       epoch: min(history.epochsDone + 1, parameters.epochs), epochs: parameters.epochs, fractionDone: fraction,
       occurrencesPerSecond: rate,
       loss: tallies.meanLoss ?? history.losses.last ?? Double(1 + parameters.negatives) * 0.693_147_180_559_945_3,
-      elapsedSeconds: seconds, remainingSeconds: rate > 0 ? max(0, total - occurrences) / rate : 0)
+      validation: history.validations.last, elapsedSeconds: seconds,
+      remainingSeconds: rate > 0 && !isDone ? max(0, total - occurrences) / rate : 0)
   }
 
   /// Occurrences of the finished epochs and of those tallied in the running one.

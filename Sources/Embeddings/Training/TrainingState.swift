@@ -12,6 +12,8 @@ public struct TrainingState: Sendable, Equatable {
   public internal(set) var inputAccumulators: [Float]
   /// The same for each context row.
   public internal(set) var contextAccumulators: [Float]
+  /// The tables of the best epoch by validation, when the best are to be kept.
+  public internal(set) var best: TrackVectors?
   /// How the training has gone and where it stands.
   public internal(set) var history: TrainingHistory
 
@@ -19,7 +21,7 @@ public struct TrainingState: Sendable, Equatable {
   ///
   /// An accumulator of 0 makes a row's first step as large as a new track's; a large one lets the row move little.
   public init(
-    vectors: TrackVectors, inputAccumulators: [Float], contextAccumulators: [Float],
+    vectors: TrackVectors, inputAccumulators: [Float], contextAccumulators: [Float], best: TrackVectors? = nil,
     history: TrainingHistory = TrainingHistory()
   ) {
     precondition(
@@ -28,6 +30,7 @@ public struct TrainingState: Sendable, Equatable {
     self.vectors = vectors
     self.inputAccumulators = inputAccumulators
     self.contextAccumulators = contextAccumulators
+    self.best = best
     self.history = history
   }
 

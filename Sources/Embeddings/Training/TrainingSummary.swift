@@ -10,4 +10,8 @@ public struct TrainingSummary: Sendable, Equatable, Codable {
   public let blasCore: String
   /// How many workers trained.
   public let threads: Int
+  /// What was measured on held-out playlists while training, in the order of epochs; nil when nothing was.
+  public let validations: [EpochValidation]?
+  /// The epoch whose tables were kept, from 1: the best by validation, or the last; nil for models of programs that did not say.
+  public let keptEpoch: Int?
 }
