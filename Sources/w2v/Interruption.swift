@@ -3,9 +3,12 @@ import Files
 import Foundation
 import Synchronization
 
-/// Ctrl-C: clears away what this process has begun to write, says so and exits with status 130.
+/// Ctrl-C: asks a training to finish what it is at and save itself; otherwise, or when pressed again, clears away what
+/// this process has begun to write, says so and exits with status 130.
 enum Interruption {
   private static let isUnderWay = Atomic(false)
+  private static let isTrainingAlive = Atomic(false)
+  private static let isAsked = Atomic(false)
 
   /// Watches for Ctrl-C from now on.
   ///
@@ -16,6 +19,12 @@ enum Interruption {
     let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global(qos: .userInteractive))
     source.setEventHandler {
       withExtendedLifetime(source) {
+        if isTrainingAlive.load(ordering: .sequentiallyConsistent),
+          !isAsked.exchange(true, ordering: .sequentiallyConsistent)
+        {
+          Rendering.note("saving a checkpoint; Ctrl-C again stops at once and saves nothing")
+          return
+        }
         isUnderWay.store(true, ordering: .sequentiallyConsistent)
         for folder in folders { removePartials(in: folder) }
         Rendering.interrupted()
@@ -23,6 +32,14 @@ enum Interruption {
       }
     }
     source.activate()
+  }
+
+  /// Whether a training that runs has been asked to save itself and stop.
+  static var isStopAsked: Bool { isAsked.load(ordering: .sequentiallyConsistent) }
+
+  /// Says whether there is a training that would save itself and stop when asked.
+  static func setTrainingAlive(_ isAlive: Bool) {
+    isTrainingAlive.store(isAlive, ordering: .sequentiallyConsistent)
   }
 
   /// Waits for the end of the process when an interruption is under way: a command whose files are cleared away under

@@ -80,6 +80,7 @@ extension Rendering {
           + "\(Figures.rate(summary.occurrencesPerSecond)) occurrences, "
           + "loss \(summary.losses.first.map { Figures.decimal($0, 4) } ?? "?") to "
           + "\(summary.losses.last.map { Figures.decimal($0, 4) } ?? "?")")
+      for (title, text) in curves(of: summary) { lines.append(title, text) }
     }
     lines.append(
       "index",

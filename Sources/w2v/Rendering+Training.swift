@@ -15,12 +15,34 @@ extension Rendering {
 
   /// How far a training is, for the progress line.
   static func text(of progress: TrainingProgress) -> String {
-    let parts = [
+    var parts = [
       "training", "epoch \(progress.epoch)/\(progress.epochs)", Figures.percent(progress.fractionDone),
       "\(Figures.rate(progress.occurrencesPerSecond)) occurrences", "loss \(Figures.decimal(progress.loss, 4))",
-      "\(Figures.duration(progress.remainingSeconds)) left",
+      "\(Figures.duration(progress.remainingSeconds)) left", "peak \(Figures.bytes(ProcessMemory.peakBytes))",
     ]
+    if let validation = progress.validation {
+      parts.insert("ndcg@10 \(Figures.decimal(validation.ndcgAt10, 4))", at: 5)
+    }
     return parts.joined(separator: "  ")
+  }
+
+  /// Says where a training that was interrupted can be taken up again.
+  static func interrupted(after history: TrainingHistory, of epochs: Int, checkpoint: String, command: String) {
+    note(
+      "interrupted in epoch \(min(history.epochsDone + 1, epochs)) of \(epochs); \(checkpoint) keeps what was learnt")
+    note("continue with: \(command)")
+  }
+
+  /// Says that a training could be continued, which it is not.
+  static func noteUnfinished(_ history: TrainingHistory, of epochs: Int, checkpoint: String) {
+    note(
+      "\(checkpoint) holds this training in epoch \(min(history.epochsDone + 1, epochs)) of \(epochs); "
+        + "training anew (--resume would continue it)")
+  }
+
+  /// Says where a training goes on.
+  static func noteResumed(_ history: TrainingHistory, of epochs: Int, checkpoint: String) {
+    note("continuing from \(checkpoint), in epoch \(min(history.epochsDone + 1, epochs)) of \(epochs)")
   }
 
   /// Writes what a command has just published.
@@ -43,6 +65,7 @@ extension Rendering {
         "items": items(of: manifest),
         "loss": .optional(manifest.summary?.losses.last),
         "occurrences_per_second": .optional(manifest.summary?.occurrencesPerSecond.rounded()),
+        "validation": manifest.summary.flatMap(validation) ?? nil,
         "training_seconds": manifest.summary.map { .measured($0.seconds) } ?? nil,
         "seconds": .measured(seconds),
         "bytes": .integer(model.byteCount),
@@ -63,6 +86,7 @@ extension Rendering {
         "training",
         "\(Figures.duration(summary.seconds)), \(Figures.rate(summary.occurrencesPerSecond)) occurrences, "
           + "loss \(summary.losses.last.map { Figures.decimal($0, 4) } ?? "?"), OpenBLAS core \(summary.blasCore)")
+      for (title, text) in curves(of: summary) { lines.append(title, text) }
     }
     lines.append("all in all", Figures.duration(seconds))
     print(lines.lines)

@@ -68,7 +68,7 @@ import Testing
     #expect(
       outcome.keys(ofLine: 0) == [
         "version", "folder", "current", "labels", "parent", "space", "corpus", "items", "loss",
-        "occurrences_per_second", "training_seconds", "seconds", "bytes",
+        "occurrences_per_second", "validation", "training_seconds", "seconds", "bytes",
       ])
     #expect((object["items"] as? [String: Int]) == ["tracks": 20, "albums": 2, "artists": 2, "playlists": 60])
     #expect((object["corpus"] as? [String: Int]) == ["playlists": 60, "occurrences": 300, "rejected": 0])

@@ -18,6 +18,9 @@ struct TrainCommand: ParsableCommand {
         w2v train playlists.tsv.gz --catalog tracks.tsv.gz --models models
         w2v train demo --models models --dimension 64 --epochs 30 --label demo
         w2v train week.jsonl --models models --no-promote --label canary --json
+        w2v train year.tsv.zst --models models --checkpoint 10
+        w2v train year.tsv.zst --models models --checkpoint 10 --resume
+        w2v train year.tsv.zst --models models --validation 0.02 --patience 3
       """)
 
   @Argument(help: ArgumentHelp("Files or folders of playlists; - is standard input.", valueName: "corpus"))
@@ -41,6 +44,12 @@ struct TrainCommand: ParsableCommand {
 
   @OptionGroup(title: "Training") var training: TrainingOptions
 
+  @OptionGroup(title: "Validation") var validation: ValidationOptions
+
+  @OptionGroup(title: "Long trainings") var checkpoints: CheckpointOptions
+
+  @OptionGroup(title: "Progress") var progress: ProgressOptions
+
   @OptionGroup(title: "Reading playlists") var reading: CorpusReadingOptions
 
   @OptionGroup var output: JSONOption
@@ -53,13 +62,16 @@ struct TrainCommand: ParsableCommand {
   }
 
   func run() throws {
-    let line = ProgressLine()
+    let line = ProgressLine(logInterval: progress.logEvery)
     let store = ModelStore(folder: models)
     try Output.requireFolder(models)
-    Interruption.watch(writingInto: models, reading.rejectsFolder)
+    try progress.curve.map(Output.requireFile)
+    Interruption.watch(
+      writingInto: models, TrainingCheckpoint.folder(models: models), progress.curve.map(Paths.folder(of:)),
+      reading.rejectsFolder)
 
     let parameters = training.parameters
-    let read = try reading.readCorpus(corpus, minimumCount: parameters.minimumCount, progress: line)
+    let read = try readPlaylists(minimumCount: parameters.minimumCount, progress: line)
     guard read.corpus.vocabulary.count >= 2 else {
       throw DataError(
         .badData, at: corpus.joined(separator: ", "),
@@ -71,15 +83,43 @@ struct TrainCommand: ParsableCommand {
     catalog.merge(read.catalog)
 
     let builder = ModelBuilder(catalog: catalog, threads: parameters.threads)
-    let built = try builder.build(
-      training: read.corpus, with: parameters, created: Date(), parent: try store.labels()["current"]
-    ) { stage in Rendering.show(stage, on: line) }
+    let run = try InterruptibleTraining(
+      checkpoint: TrainingCheckpoint(models: models, corpus: read.corpus, parameters: parameters),
+      options: checkpoints, epochs: parameters.epochs)
+    let built = try run.perform { state, saving in
+      try builder.build(
+        training: read.corpus, with: parameters, created: Date(), parent: try store.labels()["current"], from: state,
+        validation: read.validation, checkpoints: saving,
+        progress: { stage in
+          run.notice(stage)
+          Rendering.show(stage, on: line)
+        }, shouldStop: { Interruption.isStopAsked })
+    }
     line.begin("publishing")
     let manifest = try store.publish(built, labels: label, isCurrent: !isNotPromoted)
+    try run.finish()
+    if let path = progress.curve, let summary = manifest.summary { try Rendering.drawCurve(of: summary, to: path) }
     line.finish()
     let model = PublishedModel(manifest, labels: try store.labels(), in: store)
     Rendering.showPublished(
       model, rejected: read.report.rejected, seconds: line.elapsedSeconds, asJSON: output.isJSON)
+  }
+
+  /// What there is to train on, and to measure on.
+  private func readPlaylists(
+    minimumCount: Int, progress line: ProgressLine
+  ) throws -> (corpus: EncodedCorpus, validation: TrainingValidation?, catalog: Catalog, report: ReadingReport) {
+    func measuring(_ playlists: [[String]]) -> TrainingValidation {
+      TrainingValidation(
+        playlists: playlists, interval: validation.validationEvery, patience: validation.patience)
+    }
+    if let split = validation.heldOut {
+      let read = try reading.readCorpus(corpus, holdingOut: split, minimumCount: minimumCount, progress: line)
+      return (read.corpus, measuring(read.heldOut), read.catalog, read.report)
+    }
+    let heldOut = try validation.path.map { try reading.readPlaylists([$0]).map(\.tracks) }
+    let read = try reading.readCorpus(corpus, minimumCount: minimumCount, progress: line)
+    return (read.corpus, heldOut.map(measuring), read.catalog, read.report)
   }
 
   /// The catalog that the options name, or those that lie in the folders of the corpus.

@@ -95,6 +95,21 @@ struct CorpusReadingOptions: ParsableArguments {
     return read
   }
 
+  /// Reads a corpus without the playlists that a split holds out, and those beside it, as ``readCorpus(_:minimumCount:progress:)``
+  /// does.
+  ///
+  /// - Throws: ``DataError``, as `CorpusReader` does.
+  func readCorpus(
+    _ paths: [String], holdingOut split: CorpusSplit, minimumCount: Int, progress line: ProgressLine
+  ) throws -> (corpus: EncodedCorpus, heldOut: [[String]], catalog: Catalog, report: ReadingReport) {
+    let read = try reader(of: paths).readCorpus(holdingOut: split, minimumCount: minimumCount) { progress in
+      line.show(Rendering.text(of: progress))
+    }
+    line.finish()
+    Rendering.note(rejectsOf: read.report, keptIn: rejects)
+    return read
+  }
+
   /// Reads playlists as strings, in order, saying what was left out.
   ///
   /// - Throws: ``DataError``, as `CorpusReader` does.
