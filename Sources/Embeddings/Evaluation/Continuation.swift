@@ -29,6 +29,15 @@ public struct Continuation: Sendable {
   public func evaluate(
     _ recommender: some Recommender, playlists: [[String]], threads: Int = 0
   ) -> ContinuationMetrics {
+    ContinuationMetrics(meanOf: evaluateEach(recommender, playlists: playlists, threads: threads))
+  }
+
+  /// Measures a recommender on each playlist by itself, as ``evaluate(_:playlists:threads:)`` does on all.
+  ///
+  /// - Returns: The metrics of every playlist that was asked, in order.
+  public func evaluateEach(
+    _ recommender: some Recommender, playlists: [[String]], threads: Int = 0
+  ) -> [ContinuationMetrics] {
     let questions = Array(playlists.lazy.compactMap { question(of: $0) }.prefix(limit ?? .max))
     let batches = (questions.count + Self.batchSize - 1) / Self.batchSize
     let results = Mutex([ContinuationMetrics?](repeating: nil, count: questions.count))
@@ -46,7 +55,7 @@ public struct Continuation: Sendable {
         }
       }
     }
-    return ContinuationMetrics(meanOf: results.withLock { $0.compactMap { $0 } })
+    return results.withLock { $0.compactMap { $0 } }
   }
 
   /// A held-out playlist as it is asked: known seeds, known hidden tracks, and how many were hidden in all.

@@ -62,7 +62,7 @@ extension ContinuationMetrics {
   }
 
   /// The mean of single playlists' metrics; zeros for none.
-  init(meanOf all: [ContinuationMetrics]) {
+  public init(meanOf all: [ContinuationMetrics]) {
     func mean(_ value: KeyPath<ContinuationMetrics, Double>) -> Double {
       all.isEmpty ? 0 : all.reduce(0) { $0 + $1[keyPath: value] } / Double(all.count)
     }
