@@ -65,6 +65,43 @@ import Testing
     #expect(sgd.training.parameters.learningRate == Optimizer.sgd.defaultLearningRate)
     let given: TrainCommand = try parse("train a --models m --optimizer sgd --learning-rate 0.1")
     #expect(given.training.parameters.learningRate == 0.1)
+    let text: TrainCommand = try parse("train a --models m --preset text --optimizer sgd")
+    #expect(text.training.parameters.learningRate == 0.025)
+    let other: TrainCommand = try parse("train a --models m --preset text --optimizer adagrad")
+    #expect(other.training.parameters.learningRate == Optimizer.adaGrad.defaultLearningRate)
+  }
+
+  @Test(arguments: TrainingPreset.allCases) func a_preset_gives_every_value_that_is_not_given(preset: TrainingPreset)
+    throws
+  {
+    let plain: TrainCommand = try parse("train a --models m --preset \(preset.rawValue)")
+    #expect(plain.training.parameters == preset.parameters)
+    let changed: TrainCommand = try parse(
+      """
+      train a --models m --preset \(preset.rawValue) --dimension 7 --window 3 --negatives 2 --epochs 9 \
+      --learning-rate 0.5 --min-count 4 --threads 3 --seed 8 --subsample 0.01 --optimizer sgd --pair-weight inverse \
+      --negative-power=-0.5 --shared-negatives 24 --chunk-size 48
+      """)
+    var expected = TrainingParameters()
+    expected.dimension = 7
+    expected.window = .tracks(3)
+    expected.negatives = 2
+    expected.epochs = 9
+    expected.learningRate = 0.5
+    expected.minimumCount = 4
+    expected.threads = 3
+    expected.seed = 8
+    expected.subsample = 0.01
+    expected.optimizer = .sgd
+    expected.pairWeight = .inverse
+    expected.negativePower = -0.5
+    expected.sharedNegatives = 24
+    expected.chunkSize = 48
+    #expect(changed.training.parameters == expected)
+    let one: TrainCommand = try parse("train a --models m --preset \(preset.rawValue) --negatives 9")
+    var nine = preset.parameters
+    nine.negatives = 9
+    #expect(one.training.parameters == nine)
   }
 
   @Test func a_window_is_all_or_a_number() throws {
@@ -76,6 +113,9 @@ import Testing
   @Test(arguments: [
     ("train a --models m --dimension 0", "--dimension must be from 1 to 4096, not 0."),
     ("train a --models m --min-count 0", "--min-count must be from 1"),
+    ("train a --models m --subsample 2", "--subsample must be from 0.0 to 1.0, not 2.0."),
+    ("train a --models m --preset text --chunk-size 8", "--chunk-size must be from 16 to 4096, not 8."),
+    ("train a --models m --preset music", "'playlists' and 'text'"),
     ("train a --models m --learning-rate 11", "--learning-rate must be over 0 and at most 10, not 11.0."),
     ("train a --models m --label current", "'current' cannot be a label"),
     ("train a --models m --recordings r.tsv", "--recordings goes with a catalog"),

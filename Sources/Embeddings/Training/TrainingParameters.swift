@@ -24,7 +24,7 @@ public struct TrainingParameters: Sendable, Equatable, Codable {
   public var learningRate = Optimizer.adaGrad.defaultLearningRate
   /// word2vec's subsampling threshold: a track that makes up a share f of all occurrences is kept with probability
   /// √(t/f) + t/f. 0 keeps all, which suits playlists. 0...1.
-  public var subsampling = 0.0
+  public var subsample = 0.0
   /// Worker threads; 0 takes one for each core. One worker and one seed give the same bytes.
   public var threads = 0
   /// The seed of all randomness.
@@ -34,7 +34,7 @@ public struct TrainingParameters: Sendable, Equatable, Codable {
   /// The vocabulary is cut when the corpus is read; the trainer takes the corpus as it is.
   public var minimumCount = 1
 
-  /// The defaults, which suit playlists.
+  /// The values of ``TrainingPreset/playlists``.
   public init() {}
 
   /// Checks every value.
@@ -51,7 +51,7 @@ public struct TrainingParameters: Sendable, Equatable, Codable {
     guard learningRate > 0, learningRate <= 10 else {
       throw InvalidParameter("learningRate", "must be over 0 and at most 10, not \(learningRate)")
     }
-    try Self.check("subsampling", subsampling, in: 0...1)
+    try Self.check("subsample", subsample, in: 0...1)
     try Self.check("threads", threads, in: 0...1024)
     try Self.check("minimumCount", minimumCount, in: 1...Int(Int32.max))
   }

@@ -35,7 +35,7 @@ struct TrainingRun {
     longestPlaylist = (0..<corpus.playlistCount).lazy.map { corpus.playlist($0).count }.max() ?? 0
     occurrencesPerEpoch = corpus.trackOrdinals.count
     sampler = NegativeSampler(counts: corpus.vocabulary.counts, power: parameters.negativePower)
-    keeping = Subsampling(threshold: parameters.subsampling, counts: corpus.vocabulary.counts)
+    keeping = Subsampling(threshold: parameters.subsample, counts: corpus.vocabulary.counts)
     secondsBefore = history.seconds
     occurrencesBefore = history.occurrences
     start = clock.now

@@ -33,7 +33,7 @@ public struct SearchSpace: Sendable {
     // How much long playlists count.
     .choices("pairWeight", \.pairWeight, PairWeight.allCases, text: \.rawValue),
     // Thinning the most popular tracks out speeds text up; on playlists it seldom helps.
-    .choices("subsampling", \.subsampling, [0, 1e-4, 3e-4, 1e-3]),
+    .choices("subsample", \.subsample, [0, 1e-4, 3e-4, 1e-3]),
   ]
 
   /// The candidates in the order in which they are tried: the start, then points that depend on the seed and their number

@@ -13,6 +13,7 @@ extension VectorFormat: ExpressibleByArgument {}
 extension ContinuationTask: ExpressibleByArgument {}
 extension Optimizer: ExpressibleByArgument {}
 extension PairWeight: ExpressibleByArgument {}
+extension TrainingPreset: ExpressibleByArgument {}
 
 /// `all` or a number of tracks.
 extension Window: ExpressibleByArgument {

@@ -1,65 +1,95 @@
 import ArgumentParser
 import Embeddings
 
-/// How a training runs.
+/// How a training runs: a preset, and what is given besides overrides its values.
 struct TrainingOptions: ParsableArguments {
-  private static let defaults = TrainingParameters()
+  @Option(help: "The settings to start from: for playlists, or word2vec's for text.")
+  var preset = TrainingPreset.playlists
 
-  @Option(help: ArgumentHelp("Components of a vector.", valueName: "n"))
-  var dimension = defaults.dimension
+  @Option(help: ArgumentHelp("Components of a vector \(defaults(\.dimension)).", valueName: "n"))
+  var dimension: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Which tracks of a playlist count as neighbours: all, or those n places away.", valueName: "all|n"))
-  var window = defaults.window
-
-  @Option(help: ArgumentHelp("How heavily negatives weigh against each positive pair.", valueName: "n"))
-  var negatives = defaults.negatives
-
-  @Option(help: ArgumentHelp("How often the corpus is gone through.", valueName: "n"))
-  var epochs = defaults.epochs
-
-  @Option(help: ArgumentHelp("The size of the steps; what suits the optimizer unless given.", valueName: "x"))
-  var learningRate: Float?
-
-  @Option(help: ArgumentHelp("Occurrences a track needs to get a vector.", valueName: "n"))
-  var minCount = defaults.minimumCount
+      "Which tracks of a playlist count as neighbours: all, or those n places away "
+        + "\(defaults(\.window.defaultValueDescription)).", valueName: "all|n"))
+  var window: Window?
 
   @Option(
-    help: ArgumentHelp("Worker threads; 0 for one a core. One thread and one seed give the same bytes.", valueName: "n")
-  )
-  var threads = defaults.threads
+    help: ArgumentHelp(
+      "How heavily negatives weigh against each positive pair \(defaults(\.negatives)).", valueName: "n"))
+  var negatives: Int?
 
-  @Option(help: ArgumentHelp("The seed of all randomness.", valueName: "n"))
-  var seed = defaults.seed
+  @Option(help: ArgumentHelp("How often the corpus is gone through \(defaults(\.epochs)).", valueName: "n"))
+  var epochs: Int?
 
-  @Option(help: ArgumentHelp("Advanced: how a gradient becomes a step.", valueName: "name"))
-  var optimizer = defaults.optimizer
+  @Option(
+    help: ArgumentHelp(
+      "The size of the first steps \(defaults(\.learningRate)), or what suits another --optimizer.", valueName: "x"))
+  var learningRate: Float?
 
-  @Option(help: ArgumentHelp("Advanced: how much a pair counts by the length of its playlist.", valueName: "name"))
-  var pairWeight = defaults.pairWeight
+  @Option(help: ArgumentHelp("Occurrences a track needs to get a vector \(defaults(\.minimumCount)).", valueName: "n"))
+  var minCount: Int?
 
-  @Option(help: ArgumentHelp("Advanced: the power of a track's count by which negatives are drawn.", valueName: "x"))
-  var negativePower = defaults.negativePower
+  @Option(
+    help: ArgumentHelp(
+      "Worker threads; 0, the default, for one a core. One thread and one seed give the same bytes.", valueName: "n"))
+  var threads: Int?
 
-  @Option(help: ArgumentHelp("Advanced: word2vec's subsampling threshold; 0 keeps every occurrence.", valueName: "x"))
-  var subsampling = defaults.subsampling
+  @Option(help: ArgumentHelp("The seed of all randomness \(defaults(\.seed)).", valueName: "n"))
+  var seed: UInt64?
+
+  @Option(
+    help: ArgumentHelp(
+      "Advanced: word2vec's subsampling threshold; 0 keeps every occurrence \(defaults(\.subsample)).", valueName: "x"))
+  var subsample: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "Advanced: how a gradient becomes a step \(defaults(\.optimizer.rawValue)).", valueName: "name"))
+  var optimizer: Optimizer?
+
+  @Option(
+    help: ArgumentHelp(
+      "Advanced: how much a pair counts by the length of its playlist \(defaults(\.pairWeight.rawValue)).",
+      valueName: "name"))
+  var pairWeight: PairWeight?
+
+  @Option(
+    help: ArgumentHelp(
+      "Advanced: the power of a track's count by which negatives are drawn \(defaults(\.negativePower)).",
+      valueName: "x"))
+  var negativePower: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "Advanced: negatives drawn for a chunk and shared by its tracks \(defaults(\.sharedNegatives)).", valueName: "n"))
+  var sharedNegatives: Int?
+
+  @Option(
+    help: ArgumentHelp("Advanced: occurrences that are computed together \(defaults(\.chunkSize)).", valueName: "n"))
+  var chunkSize: Int?
 
   /// The options as the trainer takes them.
   var parameters: TrainingParameters {
-    var parameters = TrainingParameters()
-    parameters.dimension = dimension
-    parameters.window = window
-    parameters.negatives = negatives
-    parameters.epochs = epochs
-    parameters.learningRate = learningRate ?? optimizer.defaultLearningRate
-    parameters.minimumCount = minCount
-    parameters.threads = threads
-    parameters.seed = seed
-    parameters.optimizer = optimizer
-    parameters.pairWeight = pairWeight
-    parameters.negativePower = negativePower
-    parameters.subsampling = subsampling
+    var parameters = preset.parameters
+    if let dimension { parameters.dimension = dimension }
+    if let window { parameters.window = window }
+    if let negatives { parameters.negatives = negatives }
+    if let epochs { parameters.epochs = epochs }
+    if let minCount { parameters.minimumCount = minCount }
+    if let threads { parameters.threads = threads }
+    if let seed { parameters.seed = seed }
+    if let subsample { parameters.subsample = subsample }
+    if let optimizer, optimizer != parameters.optimizer {
+      parameters.optimizer = optimizer
+      parameters.learningRate = optimizer.defaultLearningRate
+    }
+    if let learningRate { parameters.learningRate = learningRate }
+    if let pairWeight { parameters.pairWeight = pairWeight }
+    if let negativePower { parameters.negativePower = negativePower }
+    if let sharedNegatives { parameters.sharedNegatives = sharedNegatives }
+    if let chunkSize { parameters.chunkSize = chunkSize }
     return parameters
   }
 
@@ -72,8 +102,15 @@ struct TrainingOptions: ParsableArguments {
   }
 
   /// The option that sets a parameter: `learningRate` gives `--learning-rate`.
-  private static func option(for parameter: String) -> String {
+  static func option(for parameter: String) -> String {
     if parameter == "minimumCount" { return "--min-count" }
     return "--" + parameter.map { $0.isUppercase ? "-\($0.lowercased())" : String($0) }.joined()
+  }
+
+  /// What the presets say of a parameter, for its help: `(default: 100)`, or `(playlists: 20, text: 5)`.
+  private static func defaults<Value: CustomStringConvertible>(_ value: (TrainingParameters) -> Value) -> String {
+    let texts = TrainingPreset.allCases.map { (preset: $0.rawValue, value: value($0.parameters).description) }
+    if Set(texts.map(\.value)).count == 1 { return "(default: \(texts[0].value))" }
+    return "(\(texts.map { "\($0.preset): \($0.value)" }.joined(separator: ", ")))"
   }
 }

@@ -45,7 +45,7 @@ import Testing
       let parameters = TrainingFixtures.parameters {
         $0.window = window
         $0.seed = seed
-        $0.subsampling = 0.01
+        $0.subsample = 0.01
       }
       return try SkipGramTrainer(corpus: Self.planted, parameters: parameters).train().vectors
     }
@@ -150,7 +150,7 @@ import Testing
     #expect(message { $0.learningRate = .nan } == "learningRate must be over 0 and at most 10, not nan")
     #expect(message { $0.negativePower = 1.5 } == "negativePower must be from -1.0 to 1.0, not 1.5")
     #expect(message { $0.window = .tracks(0) } == "window must be from 1 to 10000, not 0")
-    #expect(message { $0.subsampling = .nan } != nil)
+    #expect(message { $0.subsample = .nan } != nil)
     #expect(
       message { $0.epochs = 0 } != nil && message { $0.threads = -1 } != nil && message { $0.negatives = 0 } != nil)
   }

@@ -32,7 +32,7 @@ import Testing
     let parameters = TrainingFixtures.parameters {
       $0.epochs = 2
       $0.optimizer = optimizer
-      $0.subsampling = 0.01
+      $0.subsample = 0.01
     }
     let whole = try train(parameters)
     let paused = try train(parameters, savingEvery: 1)
