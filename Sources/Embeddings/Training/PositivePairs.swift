@@ -16,6 +16,8 @@ final class PositivePairs {
   let capacity: Int
   /// The rows in use.
   private(set) var count = 0
+  /// How many positive pairs there are.
+  private(set) var pairCount = 0
   /// The dense products of this chunk; rows that stand in none are only columns.
   private(set) var blocks: [Block] = []
 
@@ -52,6 +54,7 @@ final class PositivePairs {
   /// Empties the chunk.
   func removeAll() {
     count = 0
+    pairCount = 0
     blocks.removeAll(keepingCapacity: true)
   }
 
@@ -153,6 +156,7 @@ final class PositivePairs {
     if hasRepeats {
       positives = (lower[row]..<upper[row]).reduce(0) { tracks[Int($1)] == tracks[row] ? $0 : $0 + 1 }
     }
+    pairCount += max(0, positives)
     pairWeight[row] = weight
     totalWeight[row] = weight * Float(max(0, positives))
   }

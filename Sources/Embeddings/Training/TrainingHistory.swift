@@ -12,6 +12,10 @@ public struct TrainingHistory: Sendable, Equatable, Codable {
   public internal(set) var runningWeight = 0.0
   /// Corpus occurrences trained so far, over all epochs.
   public internal(set) var occurrences = 0
+  /// Positive pairs trained so far.
+  public internal(set) var positivePairs = 0
+  /// Scores computed so far, of positives and of negatives; see ``TrainingSummary/flops``.
+  public internal(set) var scores = 0
   /// Wall-clock seconds trained so far, over all runs.
   public internal(set) var seconds = 0.0
 

@@ -107,6 +107,8 @@ struct TrainingRun {
     history.runningLoss = tallies.reduce(0) { $0 + $1.loss }
     history.runningWeight = tallies.reduce(0) { $0 + $1.weight }
     history.occurrences = occurrences(with: tallies)
+    history.positivePairs += tallies.reduce(0) { $0 + $1.positivePairs }
+    history.scores += tallies.reduce(0) { $0 + $1.scores }
     history.seconds = seconds
     guard weights.isFinite, history.runningLoss.isFinite else {
       throw DataError(
@@ -155,7 +157,8 @@ extension TrainingRun {
     TrainingSummary(
       losses: history.losses, seconds: history.seconds,
       occurrencesPerSecond: history.seconds > 0 ? Double(history.occurrences) / history.seconds : 0,
-      blasCore: BLAS.coreName, threads: workerCount,
+      blasCore: BLAS.coreName, positivePairs: history.positivePairs,
+      flops: 6 * Double(parameters.dimension) * Double(history.scores), threads: workerCount,
       validations: history.validations.isEmpty ? nil : history.validations,
       keptEpoch: (best == nil ? nil : history.validations.best?.epoch) ?? history.epochsDone)
   }

@@ -8,6 +8,11 @@ public struct TrainingSummary: Sendable, Equatable, Codable {
   public let occurrencesPerSecond: Double
   /// The kernels OpenBLAS chose for this CPU, such as `SkylakeX`: speed and last bits depend on them.
   public let blasCore: String
+  /// Positive pairs trained, over all epochs.
+  public let positivePairs: Int
+  /// Floating-point operations of the scores and of both gradients: 6 x dimension for every score computed, those of
+  /// pairs in a block of positives and of every row with every shared negative.
+  public let flops: Double
   /// How many workers trained.
   public let threads: Int
   /// What was measured on held-out playlists while training, in the order of epochs; nil when nothing was.

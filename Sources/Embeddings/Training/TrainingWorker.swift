@@ -133,6 +133,9 @@ struct TrainingWorker: ~Copyable {
     if measuresLoss {
       tally.add(loss: loss, weight: (0..<pairs.count).reduce(0) { $0 + Double(pairs.totalWeight[$1]) })
     }
+    tally.add(
+      positivePairs: pairs.pairCount,
+      scores: pairs.blocks.reduce(pairs.count * parameters.sharedNegatives) { $0 + $1.rows.count * $1.columns.count })
     chunksInUnit += 1
     pairs.removeAll()
   }

@@ -4,11 +4,12 @@ import ArgumentParser
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
-    abstract: "Measure the index on vectors of your own.",
+    abstract: "Measure the training and the index on data of your own.",
     discussion: """
       EXAMPLES
+        w2v bench train playlists.tsv.gz --dimension 300 --threads 2
         w2v bench recall vectors.fvecs --metric l2
         w2v bench recall glove.txt.gz -k 10 --ef 16,32,64,128 --json
       """,
-    subcommands: [BenchRecallCommand.self])
+    subcommands: [BenchTrainCommand.self, BenchRecallCommand.self])
 }

@@ -72,13 +72,7 @@ struct TrainCommand: ParsableCommand {
 
     let parameters = training.parameters
     let read = try readPlaylists(minimumCount: parameters.minimumCount, progress: line)
-    guard read.corpus.vocabulary.count >= 2 else {
-      throw DataError(
-        .badData, at: corpus.joined(separator: ", "),
-        "\(Figures.count(read.corpus.vocabulary.count, of: "track")) with at least "
-          + "\(Figures.count(parameters.minimumCount, of: "occurrence")), too few to train on",
-        remedy: "read more playlists or lower --min-count")
-    }
+    try read.corpus.requireTrainable(from: corpus, minimumCount: parameters.minimumCount)
     var catalog = try readCatalog()
     catalog.merge(read.catalog)
 
