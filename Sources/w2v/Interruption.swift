@@ -9,6 +9,8 @@ enum Interruption {
   private static let isUnderWay = Atomic(false)
   private static let isTrainingAlive = Atomic(false)
   private static let isAsked = Atomic(false)
+  /// What is said when Ctrl-C is pressed for the first time.
+  private static let firstWords = Mutex("saving a checkpoint; Ctrl-C again stops at once and saves nothing")
 
   /// Watches for Ctrl-C from now on.
   ///
@@ -22,7 +24,7 @@ enum Interruption {
         if isTrainingAlive.load(ordering: .sequentiallyConsistent),
           !isAsked.exchange(true, ordering: .sequentiallyConsistent)
         {
-          Rendering.note("saving a checkpoint; Ctrl-C again stops at once and saves nothing")
+          Rendering.note(firstWords.withLock { $0 })
           return
         }
         isUnderWay.store(true, ordering: .sequentiallyConsistent)
@@ -40,6 +42,12 @@ enum Interruption {
   /// Says whether there is a training that would save itself and stop when asked.
   static func setTrainingAlive(_ isAlive: Bool) {
     isTrainingAlive.store(isAlive, ordering: .sequentiallyConsistent)
+  }
+
+  /// From now on asks the command to end by itself when Ctrl-C is pressed for the first time: it looks at ``isStopAsked``.
+  static func askToStopFirst(saying words: String) {
+    firstWords.withLock { $0 = words }
+    setTrainingAlive(true)
   }
 
   /// Waits for the end of the process when an interruption is under way: a command whose files are cleared away under

@@ -11,6 +11,7 @@ extension Metric: ExpressibleByArgument {}
 extension CorpusFormat: ExpressibleByArgument {}
 extension VectorFormat: ExpressibleByArgument {}
 extension ContinuationTask: ExpressibleByArgument {}
+extension ContinuationMetric: ExpressibleByArgument {}
 extension Optimizer: ExpressibleByArgument {}
 extension PairWeight: ExpressibleByArgument {}
 extension TrainingPreset: ExpressibleByArgument {}

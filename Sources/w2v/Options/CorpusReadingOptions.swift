@@ -78,6 +78,18 @@ struct CorpusReadingOptions: ParsableArguments {
     return options
   }
 
+  /// The options that were given, as another command that reads the same playlists takes them; where rejects are kept is
+  /// each command's own affair.
+  var arguments: [String] {
+    let options: [(String, String?)] = [
+      ("--format", format?.rawValue), ("--playlist-column", playlistColumn), ("--track-column", trackColumn),
+      ("--track-list-column", trackListColumn), ("--position-column", positionColumn), ("--name-column", nameColumn),
+      ("--date-column", dateColumn), ("--title-column", titleColumn), ("--artist-column", artistColumn),
+      ("--artist-id-column", artistIDColumn), ("--album-column", albumColumn), ("--album-id-column", albumIDColumn),
+    ]
+    return options.flatMap { option, value in value.map { [option, $0] } ?? [] } + (isStrict ? ["--strict"] : [])
+  }
+
   /// A reader of these paths.
   func reader(of paths: [String]) -> CorpusReader { CorpusReader(paths: paths, options: corpusOptions) }
 

@@ -102,10 +102,7 @@ struct TrainingOptions: ParsableArguments {
   }
 
   /// The option that sets a parameter: `learningRate` gives `--learning-rate`.
-  static func option(for parameter: String) -> String {
-    if parameter == "minimumCount" { return "--min-count" }
-    return "--" + parameter.map { $0.isUppercase ? "-\($0.lowercased())" : String($0) }.joined()
-  }
+  static func option(for parameter: String) -> String { "--\(word(for: parameter))" }
 
   /// What the presets say of a parameter, for its help: `(default: 100)`, or `(playlists: 20, text: 5)`.
   private static func defaults<Value: CustomStringConvertible>(_ value: (TrainingParameters) -> Value) -> String {

@@ -1,9 +1,12 @@
-/// The command line that this program was started with, to be shown and pasted into a shell.
+/// Command lines of this program, to be shown and pasted into a shell.
 enum CommandLineText {
-  /// The same command with one more argument, unless it is there already.
+  /// The command that this program was started with and one more argument, unless it is there already.
   static func adding(_ argument: String, to arguments: [String] = CommandLine.arguments) -> String {
-    (arguments + (arguments.contains(argument) ? [] : [argument])).map(quoted).joined(separator: " ")
+    text(of: arguments + (arguments.contains(argument) ? [] : [argument]))
   }
+
+  /// A command given as its words.
+  static func text(of words: [String]) -> String { words.map(quoted).joined(separator: " ") }
 
   /// A word as a shell needs it.
   private static func quoted(_ word: String) -> String {

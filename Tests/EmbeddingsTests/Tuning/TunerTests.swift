@@ -174,8 +174,8 @@ private struct ToyRunner: TrialRunner {
 
   @Test func a_plan_fits_its_budget() {
     #expect(TuningPlan(budget: 600, fullSeconds: 20) == TuningPlan())
-    #expect(TuningPlan(budget: 600, fullSeconds: 100) == TuningPlan(sampleShare: 0.25))
-    #expect(TuningPlan(budget: 600, fullSeconds: 480) == TuningPlan(sampleShare: 0.0625, isSampledThroughout: true))
-    #expect(TuningPlan(budget: 1, fullSeconds: 1e9) == TuningPlan(sampleShare: 1.0 / 256, isSampledThroughout: true))
+    #expect(TuningPlan(budget: 600, fullSeconds: 100) == TuningPlan(sampleShare: 0.5))
+    #expect(TuningPlan(budget: 600, fullSeconds: 480) == TuningPlan(sampleShare: 0.125, isSampledThroughout: true))
+    #expect(TuningPlan(budget: 1, fullSeconds: 1e9) == TuningPlan(sampleShare: 1.0 / 64, isSampledThroughout: true))
   }
 }
