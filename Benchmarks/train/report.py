@@ -81,7 +81,7 @@ def markdown(described, summaries, rounds):
             + [f"{summary[name]:.4f}" if name in summary else "-" for name, _ in quality])
     lines = [
         f"{described['corpus']}: {described['lines']:,} lines, {described['words']:,} words; mode {described['mode']}, "
-        f"epochs {described['epochs']}; medians of {rounds} interleaved runs; {described['cpu']}, "
+        f"epochs {described['epochs']}; medians over {rounds} interleaved rounds; {described['cpu']}, "
         f"{described['cores']} cores.", "",
         "| " + " | ".join(titles) + " |", "| " + " | ".join("---" for _ in titles) + " |"]
     lines += ["| " + " | ".join(row) + " |" for row in rows]
