@@ -18,6 +18,11 @@ enum ByteHash {
       // The last eight bytes may overlap those before: shorter code than a tail, and as good.
       return mix(mix(value ^ raw.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)))
     }
+    if count >= 4 {
+      let first = UInt64(raw.loadUnaligned(fromByteOffset: 0, as: UInt32.self))
+      let last = UInt64(raw.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self))
+      return mix(mix(value ^ (first << 32 | last)))
+    }
     var tail: UInt64 = 0
     for byte in raw { tail = tail << 8 | UInt64(byte) }
     return mix(mix(value ^ tail))

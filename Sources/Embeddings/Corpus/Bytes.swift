@@ -48,6 +48,42 @@ extension UnsafeBufferPointer<UInt8> {
     return UnsafeRawPointer(found) - UnsafeRawPointer(base)
   }
 
+  /// The offset of the last `byte`.
+  func last(_ byte: UInt8) -> Int? {
+    var index = count
+    while index > 0 {
+      index -= 1
+      if self[index] == byte { return index }
+    }
+    return nil
+  }
+
+  /// How many line feeds there are.
+  ///
+  /// - Complexity: O(n), sixteen bytes a step.
+  var countOfLineFeeds: Int {
+    let raw = UnsafeRawBufferPointer(self)
+    let lineFeeds = SIMD16<UInt8>(repeating: UInt8(ascii: "\n"))
+    var total = 0
+    var index = 0
+    while index + 16 <= count {
+      // A lane counts to 255 before it would overflow.
+      let end = Swift.min(count, index + 16 * 255)
+      var counts = SIMD16<UInt8>(repeating: 0)
+      while index + 16 <= end {
+        let isLineFeed = raw.loadUnaligned(fromByteOffset: index, as: SIMD16<UInt8>.self) .== lineFeeds
+        counts = counts.replacing(with: counts &+ 1, where: isLineFeed)
+        index += 16
+      }
+      for lane in 0..<16 { total += Int(counts[lane]) }
+    }
+    while index < count {
+      if self[index] == UInt8(ascii: "\n") { total += 1 }
+      index += 1
+    }
+    return total
+  }
+
   /// The fields between separators; without a separator all bytes are one field.
   func split(at separator: UInt8, into fields: inout [Bytes]) {
     fields.removeAll(keepingCapacity: true)

@@ -9,6 +9,14 @@ public struct CorpusOptions: Sendable, Equatable {
   /// A file to keep malformed records in, each after a line that says where it stood and what is wrong with it.
   public var rejectsPath: String?
 
+  /// Threads that read: 0 is one for each core. What is read does not depend on it.
+  ///
+  /// Only ``CorpusFormat/lines``, ``CorpusFormat/tsv`` and ``CorpusFormat/jsonl`` are read by more than one, and by eight
+  /// at most.
+  public var threads = 0
+  /// Bytes of lines that a thread parses in one go.
+  var blockSize = 1 << 20
+
   /// Creates options that tell the format from the content and count malformed records.
   public init() {}
 }

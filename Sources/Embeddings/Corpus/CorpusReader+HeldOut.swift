@@ -12,24 +12,15 @@ extension CorpusReader {
     holdingOut split: CorpusSplit, minimumCount: Int = 1, progress: ((ReadingProgress) -> Void)? = nil
   ) throws -> (corpus: EncodedCorpus, heldOut: [[String]], catalog: Catalog, report: ReadingReport) {
     precondition(minimumCount >= 1, "the minimum count is at least 1")
-    var builder = EncodedCorpusBuilder()
-    var playlistIDs = IdentifierTable()
-    var heldOut: [[String]] = []
-    let read = try readRecords(keepsCatalog: true, progress: progress) { record in
-      if split.isHeldOut(record.id) {
-        heldOut.append(record.tracks.map(\.string))
-      } else {
-        playlistIDs.insert(utf8: record.id)
-        builder.append(record)
-      }
-    }
-    guard !heldOut.isEmpty, playlistIDs.count > 0 else {
+    var builder = EncodedCorpusBuilder(holdingOut: split)
+    let (report, catalog) = try readRecords(into: &builder, progress: progress)
+    let heldOut = builder.heldOut
+    guard !heldOut.isEmpty, builder.playlistCount > 0 else {
       throw DataError(
         .badData, at: "the corpus",
         "holding out a share of \(split.heldOutFraction) leaves \(heldOut.isEmpty ? "none to measure" : "none to train")",
         remedy: "hold out another share, or read more playlists")
     }
-    let corpus = builder.finish(playlistIDs: playlistIDs, minimumCount: minimumCount)
-    return (corpus, heldOut, read.catalog, read.report)
+    return (builder.finish(minimumCount: minimumCount), heldOut, catalog, report)
   }
 }

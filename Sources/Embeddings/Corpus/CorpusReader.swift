@@ -27,9 +27,8 @@ public struct CorpusReader: Sendable {
   ) throws -> (corpus: EncodedCorpus, catalog: Catalog, report: ReadingReport) {
     precondition(minimumCount >= 1, "the minimum count is at least 1")
     var builder = EncodedCorpusBuilder()
-    let read = try readRecords(keepsCatalog: true, progress: progress) { builder.append($0) }
-    let corpus = builder.finish(playlistIDs: read.playlistIDs, minimumCount: minimumCount)
-    return (corpus, read.catalog, read.report)
+    let (report, catalog) = try readRecords(into: &builder, progress: progress)
+    return (builder.finish(minimumCount: minimumCount), catalog, report)
   }
 
   /// Hands every playlist to `body` as strings, in the order of the files.
@@ -37,37 +36,57 @@ public struct CorpusReader: Sendable {
   /// - Throws: `DataError`, as ``readCorpus(minimumCount:progress:)`` does, and what `body` throws.
   @discardableResult
   public func readPlaylists(_ body: (Playlist) throws -> Void) throws -> ReadingReport {
-    try readRecords(keepsCatalog: false, progress: nil) { record in
+    try readRecords { record in
       try body(
         Playlist(
           id: record.id.string, name: record.name.string, date: record.date.string,
           tracks: record.tracks.map(\.string)))
-    }.report
-  }
-
-  /// Hands every playlist to `body` as bytes: the one path both kinds of reading take.
-  func readRecords(
-    keepsCatalog: Bool, progress: ((ReadingProgress) -> Void)?, _ body: (inout PlaylistRecord) throws -> Void
-  ) throws -> (report: ReadingReport, playlistIDs: IdentifierTable, catalog: Catalog) {
-    let input = try InputFiles(paths: paths)
-    return try withoutActuallyEscaping(body) { body in
-      var intake = try RecordIntake(
-        options: options, keepsCatalog: keepsCatalog, bytesTotal: input.byteCount, progress: progress, body: body)
-      var plays = CSVPlays()
-      for file in input.files {
-        var scanner = try RecordScanner(path: file.path)
-        try read(&scanner, label: file.label, plays: &plays, into: &intake)
-        try intake.finishFile(scanner)
-      }
-      try plays.finish(into: &intake)
-      let read = try intake.finish()
-      if read.report.playlists == 0 { throw nothingRead(read.report) }
-      return read
     }
   }
 
+  /// Hands every playlist to `body` as bytes, in the order of the files.
+  @discardableResult
+  func readRecords(_ body: (inout PlaylistRecord) throws -> Void) throws -> ReadingReport {
+    let input = try InputFiles(paths: paths)
+    return try withoutActuallyEscaping(body) { body in
+      var intake = try RecordIntake(options: options, bytesTotal: input.byteCount, progress: nil, body: body)
+      try read(input.files, into: &intake)
+      return try finish(intake).report
+    }
+  }
+
+  /// Puts every playlist into a corpus, and what the formats say about tracks into a catalog.
+  func readRecords(
+    into builder: inout EncodedCorpusBuilder, progress: ((ReadingProgress) -> Void)?
+  ) throws -> (report: ReadingReport, catalog: Catalog) {
+    let input = try InputFiles(paths: paths)
+    var intake = try RecordIntake(
+      options: options, bytesTotal: input.byteCount, progress: progress, builder: builder.take())
+    try read(input.files, into: &intake)
+    builder = intake.takeBuilder()
+    return try finish(intake)
+  }
+
+  private func finish(_ intake: consuming RecordIntake) throws -> (report: ReadingReport, catalog: Catalog) {
+    let read = try intake.finish()
+    if read.report.playlists == 0 { throw nothingRead(read.report) }
+    return read
+  }
+
+  private func read(_ files: [InputFiles.File], into intake: inout RecordIntake) throws {
+    let lines = LineBlockReader(threads: options.threads, blockSize: options.blockSize)
+    var plays = CSVPlays()
+    for file in files {
+      var scanner = try RecordScanner(path: file.path)
+      try read(&scanner, label: file.label, lines: lines, plays: &plays, into: &intake)
+      try intake.finishFile(scanner)
+    }
+    try plays.finish(into: &intake)
+  }
+
   private func read(
-    _ scanner: inout RecordScanner, label: String, plays: inout CSVPlays, into intake: inout RecordIntake
+    _ scanner: inout RecordScanner, label: String, lines: LineBlockReader, plays: inout CSVPlays,
+    into intake: inout RecordIntake
   ) throws {
     try scanner.skipByteOrderMark()
     let head = try scanner.peek(FormatSniffer.headSize)
@@ -76,11 +95,11 @@ public struct CorpusReader: Sendable {
         .badData, at: scanner.path, "the text is UTF-16", remedy: "convert it: iconv -f UTF-16 -t UTF-8 FILE")
     }
     switch options.format ?? FormatSniffer.format(of: head, name: label, columns: options.columns) {
-    case .lines: try LinesReader.read(&scanner, label: label, into: &intake)
-    case .tsv: try TSVReader.read(&scanner, into: &intake)
+    case .lines: try lines.read(&scanner, into: &intake) { LinesParser(label: label) }
+    case .tsv: try lines.read(&scanner, into: &intake) { TSVParser() }
+    case .jsonl: try lines.read(&scanner, into: &intake) { JSONLinesParser() }
     case .mpd: try MPDReader.read(&scanner, into: &intake)
     case .csv: try CSVReader.read(&scanner, columns: options.columns, plays: &plays, into: &intake)
-    case .jsonl: try JSONLinesReader.read(&scanner, into: &intake)
     case .m3u: try M3UReader.read(&scanner, label: label, into: &intake)
     }
   }

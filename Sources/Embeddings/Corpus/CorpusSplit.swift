@@ -42,11 +42,11 @@ public struct CorpusSplit: Sendable, Equatable {
   ) throws -> Summary {
     var training = try PlaylistWriter(path: training, disk: disk)
     var heldOut = try PlaylistWriter(path: heldOut, disk: disk)
-    let read = try reader.readRecords(keepsCatalog: false, progress: nil) { record in
+    let report = try reader.readRecords { record in
       if isHeldOut(record.id) { try heldOut.write(record) } else { try training.write(record) }
     }
     let summary = Summary(
-      report: read.report, trainingPlaylists: training.count, heldOutPlaylists: heldOut.count)
+      report: report, trainingPlaylists: training.count, heldOutPlaylists: heldOut.count)
     try training.commit()
     try heldOut.commit()
     return summary

@@ -6,30 +6,36 @@ import Files
 /// about its tracks: a track's first description counts.
 struct RecordIntake: ~Copyable {
   private(set) var report = ReadingReport()
-  /// The ids of all accepted playlists, in order.
-  private(set) var playlistIDs = IdentifierTable()
   private(set) var catalog = Catalog()
   /// Whether track descriptions are wanted.
-  private let keepsCatalog: Bool
+  let keepsCatalog: Bool
+  /// Where accepted playlists go: into a corpus, or to `body`, with the ids of all so far.
+  private var builder: EncodedCorpusBuilder?
+  private let body: ((inout PlaylistRecord) throws -> Void)?
+  private var playlistIDs = IdentifierTable()
   private var rejects: RejectLog
 
-  private let body: (inout PlaylistRecord) throws -> Void
   private let progress: ((ReadingProgress) -> Void)?
   private let bytesTotal: Int?
   private var bytesOfFilesBefore = 0
   private var bytesAtLastReport = 0
   private static let progressStep = 4 << 20
 
+  /// Creates an intake that hands playlists to `body`, or puts them into a corpus where there is a builder.
   init(
-    options: CorpusOptions, keepsCatalog: Bool, bytesTotal: Int?, progress: ((ReadingProgress) -> Void)?,
-    body: @escaping (inout PlaylistRecord) throws -> Void
+    options: CorpusOptions, bytesTotal: Int?, progress: ((ReadingProgress) -> Void)?,
+    builder: consuming EncodedCorpusBuilder? = nil, body: ((inout PlaylistRecord) throws -> Void)? = nil
   ) throws {
-    self.keepsCatalog = keepsCatalog
+    keepsCatalog = body == nil
     self.bytesTotal = bytesTotal
     self.progress = progress
+    self.builder = builder
     self.body = body
     rejects = try RejectLog(isStrict: options.isStrict, path: options.rejectsPath)
   }
+
+  /// Whether playlists go into a corpus, so that blocks can be accepted.
+  var buildsCorpus: Bool { body == nil }
 
   /// Checks a record and hands it on, or rejects it.
   ///
@@ -40,26 +46,55 @@ struct RecordIntake: ~Copyable {
     if let fault = Self.fault(of: frame) ?? Self.fault(of: record) {
       return try reject(fault, frame, of: scanner)
     }
+    try admit(&record, from: frame, of: scanner)
+  }
+
+  /// Hands on a record that was checked before, or rejects it when its id is taken.
+  mutating func admit(
+    _ record: inout PlaylistRecord, from frame: RecordScanner.Frame, of scanner: borrowing RecordScanner
+  ) throws {
     try admit(&record, path: scanner.path, line: frame.line, raw: frame.bytes)
+    try tell(scanner, every: Self.progressStep)
+  }
+
+  /// Puts the records of a parsed block into the corpus, in the order of their lines, or rejects them.
+  mutating func accept(_ block: LineBlock, of scanner: borrowing RecordScanner) throws {
+    builder?.take(block.newTracks, of: block.worker)
+    for record in block.records {
+      if let fault = record.fault {
+        try reject(fault, path: scanner.path, line: record.line, raw: record.raw)
+      } else if builder?.append(record, of: block) == true {
+        count(tracks: record.tracks.count)
+        for detail in block.details[record.details] { catalog.insert(detail, artists: block.artists) }
+      } else {
+        try reject(Self.takenID(record.id), path: scanner.path, line: record.line, raw: record.raw)
+      }
+    }
     try tell(scanner, every: Self.progressStep)
   }
 
   /// Hands on a record whose parts were checked before, or rejects it and says false when its id is taken.
   @discardableResult
   mutating func admit(_ record: inout PlaylistRecord, path: String, line: Int, raw: Bytes) throws -> Bool {
-    guard playlistIDs.insert(utf8: record.id).isNew else {
-      let fault = RecordFault(
-        "playlist id \(record.id.quoted) was used before", remedy: "give each playlist its own id")
-      try reject(fault, path: path, line: line, raw: raw)
+    guard builder?.append(record) ?? playlistIDs.insert(utf8: record.id).isNew else {
+      try reject(Self.takenID(record.id), path: path, line: line, raw: raw)
       return false
     }
-    report.playlists += 1
-    report.occurrences += record.tracks.count
+    count(tracks: record.tracks.count)
     if keepsCatalog {
       for detail in record.details { catalog.insert(detail, artists: record.artists) }
     }
-    try body(&record)
+    try body?(&record)
     return true
+  }
+
+  private mutating func count(tracks: Int) {
+    report.playlists += 1
+    report.occurrences += tracks
+  }
+
+  private static func takenID(_ id: Bytes) -> RecordFault {
+    RecordFault("playlist id \(id.quoted) was used before", remedy: "give each playlist its own id")
   }
 
   /// Keeps what a record says about its tracks, apart from the playlist itself.
@@ -95,13 +130,19 @@ struct RecordIntake: ~Copyable {
   }
 
   /// Closes the rejects file and returns what was read.
-  consuming func finish() throws -> (report: ReadingReport, playlistIDs: IdentifierTable, catalog: Catalog) {
+  consuming func finish() throws -> (report: ReadingReport, catalog: Catalog) {
     var report = report
     report.rejected = rejects.count
     report.firstRejects = rejects.first
-    let answer = (report, playlistIDs, catalog)
+    let catalog = catalog
     try rejects.commit()
-    return answer
+    return (report, catalog)
+  }
+
+  /// Hands the builder back with all playlists in it, once.
+  mutating func takeBuilder() -> EncodedCorpusBuilder {
+    guard let taken = builder.take() else { preconditionFailure("an intake with a body builds no corpus") }
+    return taken
   }
 
   private mutating func tell(_ scanner: borrowing RecordScanner, every step: Int) throws {

@@ -34,6 +34,8 @@ struct RecordScanner: ~Copyable {
   private var start = 0
   private var end = 0
   private var isAtEnd = false
+  /// A failure to read on that waits until the lines before it were handed out.
+  private var failure: (any Error)?
 
   init(path: String, limit: Int = Self.defaultLimit) throws {
     source = try ByteSource(path: path)
@@ -56,7 +58,7 @@ struct RecordScanner: ~Copyable {
 
   /// Passes over `count` bytes that ``peek(_:)`` has shown.
   mutating func skip(_ count: Int) {
-    for index in start..<start + count where buffer[index] == UInt8(ascii: "\n") { line += 1 }
+    line += Bytes(start: buffer + start, count: count).countOfLineFeeds
     start += count
   }
 
@@ -116,6 +118,38 @@ struct RecordScanner: ~Copyable {
       start = end
       return frame
     }
+  }
+
+  /// Moves the next lines to a block, some `size` bytes of them or one longer line; false at the end of the stream.
+  mutating func nextLines(into block: LineBlock, size: Int) throws -> Bool {
+    if let failure { throw failure }
+    do {
+      while end - start < size, try fill() {}
+    } catch {
+      guard Bytes(start: buffer + start, count: end - start).contains(UInt8(ascii: "\n")) else { throw error }
+      failure = error
+    }
+    while true {
+      let fresh = Bytes(start: buffer + start, count: end - start)
+      if let count = Self.countOfWholeLines(in: fresh, size: size) {
+        let isTooLong = count > limit + 2
+        block.fill(
+          fresh.slice(0, isTooLong ? Self.remnantSize : count), firstLine: line, isTooLong: isTooLong)
+        skip(count)
+        return true
+      }
+      if fresh.count <= limit, try fill() { continue }
+      // Either the last line, which nothing ends, or one over the limit.
+      guard let frame = try nextLine() else { return false }
+      block.fill(frame.bytes, firstLine: frame.line, isTooLong: frame.isTooLong)
+      return true
+    }
+  }
+
+  /// How many bytes the lines take that end within the first `size` bytes, or else the first line, or nil when none ends.
+  private static func countOfWholeLines(in bytes: Bytes, size: Int) -> Int? {
+    if let last = bytes.slice(0, Swift.min(size, bytes.count)).last(UInt8(ascii: "\n")) { return last + 1 }
+    return bytes.first(UInt8(ascii: "\n"), from: Swift.min(size, bytes.count)).map { $0 + 1 }
   }
 
   /// The bytes without one line end behind them.

@@ -26,14 +26,36 @@ enum WorkerThreads {
   ) {
     let finished = DispatchSemaphore(value: 0)
     for worker in 0..<count {
-      start {
+      let job: @Sendable () -> Void = {
         body(worker)
         finished.signal()
       }
+      // A system that grants no more threads slows the work down; it does not stop it.
+      if !start(job) { job() }
     }
     for _ in 0..<count {
       while finished.wait(timeout: .now() + .milliseconds(tickMilliseconds)) == .timedOut { tick() }
     }
+  }
+
+  /// Runs `beside` on the calling thread while workers run `body(0)` to `body(count - 1)`, and returns when all have
+  /// returned.
+  ///
+  /// - Parameter beside: Told how many workers the system granted, perhaps none; it must make them return, also when it throws.
+  static func run<Answer>(
+    count: Int, body: @escaping @Sendable (_ worker: Int) -> Void, beside: (_ granted: Int) throws -> Answer
+  ) rethrows -> Answer {
+    let finished = DispatchSemaphore(value: 0)
+    var granted = 0
+    for worker in 0..<count {
+      let isGranted = start {
+        body(worker)
+        finished.signal()
+      }
+      if isGranted { granted += 1 } else { break }
+    }
+    defer { for _ in 0..<granted { finished.wait() } }
+    return try beside(granted)
   }
 
   private final class Job: Sendable {
@@ -41,7 +63,8 @@ enum WorkerThreads {
     init(_ body: @escaping @Sendable () -> Void) { self.body = body }
   }
 
-  private static func start(_ body: @escaping @Sendable () -> Void) {
+  /// Starts a thread; false when the system grants none.
+  private static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
     let job = Unmanaged.passRetained(Job(body))
     #if canImport(Glibc)
       var thread = pthread_t()
@@ -51,7 +74,10 @@ enum WorkerThreads {
           Unmanaged<Job>.fromOpaque(argument!).takeRetainedValue().body()
           return nil
         }, job.toOpaque())
-      guard status == 0 else { return runHere(job) }
+      guard status == 0 else {
+        job.release()
+        return false
+      }
       pthread_detach(thread)
     #else
       var thread: pthread_t?
@@ -61,11 +87,12 @@ enum WorkerThreads {
           Unmanaged<Job>.fromOpaque(argument).takeRetainedValue().body()
           return nil
         }, job.toOpaque())
-      guard status == 0, let thread else { return runHere(job) }
+      guard status == 0, let thread else {
+        job.release()
+        return false
+      }
       pthread_detach(thread)
     #endif
+    return true
   }
-
-  /// A system that grants no more threads slows the work down; it does not stop it.
-  private static func runHere(_ job: Unmanaged<Job>) { job.takeRetainedValue().body() }
 }

@@ -37,7 +37,8 @@ struct BenchTrainCommand: ParsableCommand {
     let line = ProgressLine()
     let parameters = training.parameters
     let timer = Stopwatch()
-    let read = try reading.readCorpus(corpus, minimumCount: parameters.minimumCount, progress: line)
+    let read = try reading.readCorpus(
+      corpus, minimumCount: parameters.minimumCount, threads: parameters.threads, progress: line)
     try read.corpus.requireTrainable(from: corpus, minimumCount: parameters.minimumCount)
     let readingSeconds = timer.elapsed.seconds
     let (vectors, summary) = try SkipGramTrainer(corpus: read.corpus, parameters: parameters).train { progress in

@@ -108,11 +108,13 @@ struct TrainCommand: ParsableCommand {
         playlists: playlists, interval: validation.validationEvery, patience: validation.patience)
     }
     if let split = validation.heldOut {
-      let read = try reading.readCorpus(corpus, holdingOut: split, minimumCount: minimumCount, progress: line)
+      let read = try reading.readCorpus(
+        corpus, holdingOut: split, minimumCount: minimumCount, threads: training.parameters.threads, progress: line)
       return (read.corpus, measuring(read.heldOut), read.catalog, read.report)
     }
     let heldOut = try validation.path.map { try reading.readPlaylists([$0]).map(\.tracks) }
-    let read = try reading.readCorpus(corpus, minimumCount: minimumCount, progress: line)
+    let read = try reading.readCorpus(
+      corpus, minimumCount: minimumCount, threads: training.parameters.threads, progress: line)
     return (read.corpus, heldOut.map(measuring), read.catalog, read.report)
   }
 

@@ -50,7 +50,7 @@ struct CorpusReadingOptions: ParsableArguments {
   var albumIDColumn: String?
 
   func validate() throws {
-    if let format, format != .csv, corpusOptions.columns != CSVColumns() {
+    if let format, format != .csv, corpusOptions().columns != CSVColumns() {
       throw ValidationError("Columns are named for --format csv, not \(format.rawValue).")
     }
   }
@@ -58,9 +58,10 @@ struct CorpusReadingOptions: ParsableArguments {
   /// The folder that the rejects file is written into, if there is to be one.
   var rejectsFolder: String? { rejects.map(Paths.folder(of:)) }
 
-  /// The options as the reader takes them.
-  var corpusOptions: CorpusOptions {
+  /// The options as the reader takes them, for a reading by that many threads (0 for one a core).
+  func corpusOptions(threads: Int = 0) -> CorpusOptions {
     var options = CorpusOptions()
+    options.threads = threads
     options.format = format
     options.isStrict = isStrict
     options.rejectsPath = rejects
@@ -91,15 +92,17 @@ struct CorpusReadingOptions: ParsableArguments {
   }
 
   /// A reader of these paths.
-  func reader(of paths: [String]) -> CorpusReader { CorpusReader(paths: paths, options: corpusOptions) }
+  func reader(of paths: [String], threads: Int = 0) -> CorpusReader {
+    CorpusReader(paths: paths, options: corpusOptions(threads: threads))
+  }
 
   /// Reads a corpus, showing how far it is and saying what was left out.
   ///
   /// - Throws: ``DataError``, as `CorpusReader` does.
   func readCorpus(
-    _ paths: [String], minimumCount: Int = 1, progress line: ProgressLine
+    _ paths: [String], minimumCount: Int = 1, threads: Int = 0, progress line: ProgressLine
   ) throws -> (corpus: EncodedCorpus, catalog: Catalog, report: ReadingReport) {
-    let read = try reader(of: paths).readCorpus(minimumCount: minimumCount) { progress in
+    let read = try reader(of: paths, threads: threads).readCorpus(minimumCount: minimumCount) { progress in
       line.show(Rendering.text(of: progress))
     }
     line.finish()
@@ -107,14 +110,14 @@ struct CorpusReadingOptions: ParsableArguments {
     return read
   }
 
-  /// Reads a corpus without the playlists that a split holds out, and those beside it, as ``readCorpus(_:minimumCount:progress:)``
-  /// does.
+  /// Reads a corpus without the playlists that a split holds out, and those beside it, in the same way.
   ///
   /// - Throws: ``DataError``, as `CorpusReader` does.
   func readCorpus(
-    _ paths: [String], holdingOut split: CorpusSplit, minimumCount: Int, progress line: ProgressLine
+    _ paths: [String], holdingOut split: CorpusSplit, minimumCount: Int, threads: Int = 0, progress line: ProgressLine
   ) throws -> (corpus: EncodedCorpus, heldOut: [[String]], catalog: Catalog, report: ReadingReport) {
-    let read = try reader(of: paths).readCorpus(holdingOut: split, minimumCount: minimumCount) { progress in
+    let reader = reader(of: paths, threads: threads)
+    let read = try reader.readCorpus(holdingOut: split, minimumCount: minimumCount) { progress in
       line.show(Rendering.text(of: progress))
     }
     line.finish()
