@@ -5,4 +5,19 @@ extension HNSWIndex {
   public func searchExactly(_ query: [Float], k: Int, filter: Filter? = nil) -> [Neighbor] {
     search(query, k: k, plan: .scan, filter: filter)
   }
+
+  /// The scores of named rows for a query, as a search would give them.
+  ///
+  /// - Parameters:
+  ///   - query: `dimension` finite values; need not be normalised.
+  ///   - ordinals: rows, each in `0..<count`.
+  /// - Complexity: O(ordinals x `dimension`).
+  public func scores(_ query: [Float], of ordinals: [Int]) -> [Float] {
+    precondition(query.count == dimension, "a query has the rows' dimension")
+    let query = PreparedQueries(query, count: 1, dimension: dimension, metric: metric)
+    return ordinals.map { ordinal in
+      precondition(ordinal >= 0 && ordinal < count, "a row is one of the index")
+      return scorer.score(query[0], rows[Int(equalRows.node(of: ordinal))])
+    }
+  }
 }

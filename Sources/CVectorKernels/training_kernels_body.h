@@ -50,6 +50,11 @@ static float LEVEL(softplus_sum)(const float *values, size_t count, float slope)
   return sum;
 }
 
+static void LEVEL(add_exponential)(float *restrict target, const float *restrict values, size_t count, float slope) {
+#pragma clang fp contract(fast)
+  for (size_t i = 0; i < count; i++) target[i] += LEVEL(exponential)(slope * values[i]);
+}
+
 static float LEVEL(sum_of_squares)(const float *values, size_t count) {
 #pragma clang fp reassociate(on) contract(fast)
   float sum = 0;
@@ -73,6 +78,7 @@ static const struct w2v_training_kernels LEVEL(kernels) = {
     LEVEL_NAME,
     LEVEL(scaled_sigmoid),
     LEVEL(softplus_sum),
+    LEVEL(add_exponential),
     LEVEL(sum_of_squares),
     LEVEL(dot),
     LEVEL(add_scaled),

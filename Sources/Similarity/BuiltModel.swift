@@ -14,6 +14,8 @@ public struct BuiltModel: Sendable {
   let training: TrainingParameters?
   /// How the training went; nil for imported vectors.
   let summary: TrainingSummary?
+  /// How an item's two vectors become what a relation compares.
+  let relations: RelationVectors
   /// How the indexes were built.
   let index: HNSWParameters
   /// The catalog of its tracks.
@@ -22,13 +24,14 @@ public struct BuiltModel: Sendable {
 
   init(
     created: Date, parent: String?, corpus: Manifest.Corpus?, training: TrainingParameters?, summary: TrainingSummary?,
-    index: HNSWParameters, catalog: Catalog, collections: [ItemKind: ItemCollection]
+    relations: RelationVectors, index: HNSWParameters, catalog: Catalog, collections: [ItemKind: ItemCollection]
   ) {
     self.created = created
     self.parent = parent
     self.corpus = corpus
     self.training = training
     self.summary = summary
+    self.relations = relations
     self.index = index
     self.catalog = catalog
     self.collections = collections
@@ -50,13 +53,13 @@ public struct BuiltModel: Sendable {
       format: Manifest.currentFormat, version: ModelVersion.name(created: created, digests: files.map(\.sha256)),
       tool: ToolVersion.current, created: ModelVersion.timestamp(created), parent: parent,
       space: "space-\(tracks?.sha256.prefix(12) ?? "none")", corpus: corpus, training: training, summary: summary,
-      index: index,
+      relations: relations.form, index: index,
       items: Dictionary(uniqueKeysWithValues: ItemKind.allCases.map { ($0.plural, collection($0).count) }),
       files: files)
   }
 
   /// The model as a published one would be, without a folder: for tests and for trying things out.
   public func inMemory() -> Model {
-    Model(manifest: manifest(files: []), catalog: catalog, collections: collections)
+    Model(manifest: manifest(files: []), catalog: catalog, relations: relations, collections: collections)
   }
 }

@@ -8,11 +8,17 @@ public struct ItemCollection: Sendable {
   /// Ids, names, credits, supports and groups.
   public let list: ItemList
   private let matrices: [EmbeddingRole: EmbeddingMatrix]
-  private let indexes: [EmbeddingRole: HNSWIndex]
+  private let indexes: [Relation: HNSWIndex]
+
+  /// Creates a collection with the vectors of both roles.
+  init(kind: ItemKind, list: ItemList, vectors: TrackVectors, indexes: [Relation: HNSWIndex]) {
+    self.init(
+      kind: kind, list: list, matrices: [.input: vectors.input, .context: vectors.context], indexes: indexes)
+  }
 
   /// Creates a collection; matrices and indexes have one row for each item of the list.
   init(
-    kind: ItemKind, list: ItemList, matrices: [EmbeddingRole: EmbeddingMatrix], indexes: [EmbeddingRole: HNSWIndex]
+    kind: ItemKind, list: ItemList, matrices: [EmbeddingRole: EmbeddingMatrix], indexes: [Relation: HNSWIndex]
   ) {
     precondition(matrices.values.allSatisfy { $0.count == list.count }, "one row for each item")
     precondition(indexes.values.allSatisfy { $0.count == list.count }, "one indexed row for each item")
@@ -36,9 +42,24 @@ public struct ItemCollection: Sendable {
     EmbeddingTable(ids: list.ids, matrix: matrix(role))
   }
 
-  /// The cosine index over the vectors of one role. The model must have been loaded with it.
-  public func index(_ role: EmbeddingRole) -> HNSWIndex {
-    guard let index = indexes[role] else { preconditionFailure("\(kind.plural) \(role.rawValue) index was not loaded") }
+  /// The cosine index that a relation is looked up in. The model must have been loaded with it.
+  public func index(_ relation: Relation) -> HNSWIndex {
+    guard let index = indexes[relation] else {
+      preconditionFailure("the \(relation.rawValue) index of \(kind.plural) was not loaded")
+    }
     return index
+  }
+
+  /// The vector of an item as a seed of a relation, of length 1, or nil where it has no direction.
+  func seed(_ ordinal: Int, for relation: Relation, by relations: RelationVectors) -> [Float]? {
+    // A track's row is as long as training made it; other items are means of unit rows.
+    func row(_ role: EmbeddingRole) -> [Float] {
+      let matrix = matrix(role)
+      let norm = kind == .track ? matrix.norm(ofRow: ordinal) : 1
+      return norm > 0 ? matrix.row(ordinal).map { $0 / norm } : Array(matrix.row(ordinal))
+    }
+    let seed = relations.seed(input: row(.input), context: row(.context), for: relation)
+    let norm = seed.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    return norm > 0 ? seed.map { $0 / norm } : nil
   }
 }

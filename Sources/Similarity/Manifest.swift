@@ -9,7 +9,7 @@ import Foundation
 /// of an old field does.
 public struct Manifest: Sendable, Equatable, Codable {
   /// The format of the model folder this program reads and writes.
-  public static let currentFormat = 1
+  public static let currentFormat = 2
 
   /// The file's name in the model's folder.
   public static let fileName = "manifest.json"
@@ -56,6 +56,8 @@ public struct Manifest: Sendable, Equatable, Codable {
   public let training: TrainingParameters?
   /// How the training went; absent for imported vectors.
   public let summary: TrainingSummary?
+  /// What its relations compare: both tables of an item, or one.
+  public let relations: RelationVectors.Form
   /// How its indexes were built.
   public let index: HNSWParameters
   /// How many items of each kind have vectors, by the kind's name.

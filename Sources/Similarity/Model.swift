@@ -8,10 +8,15 @@ public final class Model: Sendable {
   public let manifest: Manifest
   /// The catalog of its tracks; empty when the model was loaded without it.
   public let catalog: Catalog
+  /// How an item's two vectors become what a relation compares.
+  public let relations: RelationVectors
   private let collections: [ItemKind: ItemCollection]
 
-  init(manifest: Manifest, catalog: Catalog, collections: [ItemKind: ItemCollection]) {
+  init(
+    manifest: Manifest, catalog: Catalog, relations: RelationVectors, collections: [ItemKind: ItemCollection]
+  ) {
     self.manifest = manifest
+    self.relations = relations
     self.catalog = catalog
     self.collections = collections
   }
@@ -45,33 +50,33 @@ public final class Model: Sendable {
     let hasCatalog = parts.hasCatalog && manifest.files.contains { $0.name == ModelFiles.catalog }
     try manifest.verify(folder: folder, digestsOf: Set(parts.fileNames + (hasCatalog ? [ModelFiles.catalog] : [])))
     func path(_ name: String) -> String { Paths.join(folder, name) }
+    let relations = try RelationCenters.read(path: path(ModelFiles.centers), form: manifest.relations)
     var collections: [ItemKind: ItemCollection] = [:]
     for kind in ItemKind.allCases {
       let list = try ItemListFile.read(path: path(ModelFiles.items(kind)))
       var matrices: [EmbeddingRole: EmbeddingMatrix] = [:]
-      var indexes: [EmbeddingRole: HNSWIndex] = [:]
-      for role in EmbeddingRole.allCases {
-        let part = ModelParts.Part(kind: kind, role: role)
-        if parts.vectors.contains(part) {
-          let place = path(ModelFiles.vectors(kind, role))
-          let table = try EmbeddingTable.read(path: place)
-          guard table.ids == list.ids else { throw disagreement(place, with: ModelFiles.items(kind)) }
-          matrices[role] = table.matrix
-        }
-        if parts.indexes.contains(part) {
-          let place = path(ModelFiles.index(kind, role))
-          let index = try HNSWIndex.read(path: place)
-          guard index.count == list.count else { throw disagreement(place, with: ModelFiles.items(kind)) }
-          indexes[role] = index
-        }
+      for role in EmbeddingRole.allCases where parts.vectors.contains(.init(kind: kind, role: role)) {
+        let place = path(ModelFiles.vectors(kind, role))
+        let table = try EmbeddingTable.read(path: place)
+        guard table.ids == list.ids else { throw disagreement(place, with: ModelFiles.items(kind)) }
+        guard table.matrix.dimension == relations.dimension else { throw disagreement(place, with: ModelFiles.centers) }
+        matrices[role] = table.matrix
+      }
+      var indexes: [Relation: HNSWIndex] = [:]
+      for relation in Relation.allCases where parts.indexes.contains(.init(kind: kind, relation: relation)) {
+        let place = path(ModelFiles.index(kind, relation))
+        let index = try HNSWIndex.read(path: place)
+        guard index.count == list.count else { throw disagreement(place, with: ModelFiles.items(kind)) }
+        guard index.dimension == relations.width else { throw disagreement(place, with: ModelFiles.centers) }
+        indexes[relation] = index
       }
       collections[kind] = ItemCollection(kind: kind, list: list, matrices: matrices, indexes: indexes)
     }
     let catalog = hasCatalog ? try Catalog.read(path: path(ModelFiles.catalog), isStrict: true).0 : Catalog()
-    return Model(manifest: manifest, catalog: catalog, collections: collections)
+    return Model(manifest: manifest, catalog: catalog, relations: relations, collections: collections)
   }
 
   private static func disagreement(_ path: String, with other: String) -> DataError {
-    DataError(.badData, at: path, "holds other items than \(other)", remedy: "publish the model again")
+    DataError(.badData, at: path, "does not belong to \(other)", remedy: "publish the model again")
   }
 }

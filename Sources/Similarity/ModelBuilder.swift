@@ -10,8 +10,8 @@ public struct ModelBuilder: Sendable {
     case training(TrainingProgress)
     /// Album, artist and playlist vectors are being composed.
     case composing
-    /// The vectors of a kind and role are being indexed; the share of them that is done, 0...1.
-    case indexing(ItemKind, EmbeddingRole, done: Double)
+    /// The items of a kind are being indexed for a relation; the share of them that is done, 0...1.
+    case indexing(ItemKind, Relation, done: Double)
   }
 
   private let catalog: Catalog
@@ -54,8 +54,8 @@ public struct ModelBuilder: Sendable {
       digest: Checksum.ofCorpus(corpus), playlists: corpus.playlistCount, occurrences: corpus.trackOrdinals.count,
       firstDate: corpus.dates?.lowerBound, lastDate: corpus.dates?.upperBound)
     return try assemble(
-      end.vectors, vocabulary: corpus.vocabulary, playlists: .playlists(of: corpus), created: created, parent: parent,
-      corpus: origin, training: parameters, summary: summary, progress: progress)
+      end.vectors, form: .paired, vocabulary: corpus.vocabulary, playlists: .playlists(of: corpus), created: created,
+      parent: parent, corpus: origin, training: parameters, summary: summary, progress: progress)
   }
 
   /// Builds a model around vectors that were made elsewhere, one for each track.
@@ -64,8 +64,8 @@ public struct ModelBuilder: Sendable {
   ///
   /// - Parameters:
   ///   - input: the track vectors.
-  ///   - context: the context vectors of the same ids in the same order; nil takes the input vectors for both roles, so
-  ///     that `together` answers as `alike` does.
+  ///   - context: the context vectors of the same ids in the same order. Without them, both relations compare the input
+  ///     vectors as they are.
   public func build(
     importing input: EmbeddingTable, context: EmbeddingTable? = nil, created: Date, parent: String? = nil,
     progress: ((Stage) -> Void)? = nil
@@ -75,15 +75,18 @@ public struct ModelBuilder: Sendable {
       "both tables have the same ids and the same dimension")
     return try assemble(
       TrackVectors(input: input.matrix, context: context?.matrix ?? input.matrix),
+      form: context == nil ? .single : .paired,
       vocabulary: Vocabulary(ids: input.ids, counts: [Int](repeating: 1, count: input.ids.count)), playlists: .none,
       created: created, parent: parent, corpus: nil, training: nil, summary: nil, progress: progress)
   }
 
   private func assemble(
-    _ tracks: TrackVectors, vocabulary: Vocabulary, playlists: EntityMembership, created: Date, parent: String?,
-    corpus: Manifest.Corpus?, training: TrainingParameters?, summary: TrainingSummary?, progress: ((Stage) -> Void)?
+    _ tracks: TrackVectors, form: RelationVectors.Form, vocabulary: Vocabulary, playlists: EntityMembership,
+    created: Date, parent: String?, corpus: Manifest.Corpus?, training: TrainingParameters?,
+    summary: TrainingSummary?, progress: ((Stage) -> Void)?
   ) throws -> BuiltModel {
     progress?(.composing)
+    let relations = RelationVectors(form: form, tracks: tracks)
     let (trackList, known) = describe(vocabulary)
     let collections = try ItemKind.allCases.map { kind in
       let entities: EntityMembership? =
@@ -93,27 +96,42 @@ public struct ModelBuilder: Sendable {
         case .artist: .artists(of: vocabulary, in: catalog)
         case .playlist: playlists
         }
-      var matrices: [EmbeddingRole: EmbeddingMatrix] = [:]
-      var indexes: [EmbeddingRole: HNSWIndex] = [:]
-      for role in EmbeddingRole.allCases {
-        let table = tracks[role]
-        let matrix =
-          entities.map { EntityVectors.compose(members: $0.members, counts: vocabulary.counts, tracks: table) } ?? table
-        progress?(.indexing(kind, role, done: 0))
-        matrices[role] = matrix
-        indexes[role] = try HNSWIndex.build(
-          rows: matrix.values, count: matrix.count, dimension: matrix.dimension, metric: .cosine, parameters: index,
-          threads: threads,
-          progress: { progress?(.indexing(kind, role, done: Double($0) / Double(max(matrix.count, 1)))) })
-      }
+      let vectors =
+        entities.map { entities in
+          TrackVectors(
+            input: EntityVectors.compose(members: entities.members, counts: vocabulary.counts, tracks: tracks.input),
+            context: EntityVectors.compose(
+              members: entities.members, counts: vocabulary.counts, tracks: tracks.context))
+        } ?? tracks
       return (
         kind,
-        ItemCollection(kind: kind, list: entities?.list ?? trackList, matrices: matrices, indexes: indexes)
+        ItemCollection(
+          kind: kind, list: entities?.list ?? trackList, vectors: vectors,
+          indexes: try indexes(of: kind, vectors, relations, progress: progress))
       )
     }
     return BuiltModel(
-      created: created, parent: parent, corpus: corpus, training: training, summary: summary, index: index,
-      catalog: known, collections: Dictionary(uniqueKeysWithValues: collections))
+      created: created, parent: parent, corpus: corpus, training: training, summary: summary,
+      relations: relations, index: index, catalog: known, collections: Dictionary(uniqueKeysWithValues: collections))
+  }
+
+  /// One index for each relation over the items of a kind.
+  private func indexes(
+    of kind: ItemKind, _ vectors: TrackVectors, _ relations: RelationVectors, progress: ((Stage) -> Void)?
+  ) throws -> [Relation: HNSWIndex] {
+    // A track's row is as long as training made it; other items are means of unit rows.
+    let input = kind == .track ? vectors.input.normalized() : vectors.input
+    let context = kind == .track ? vectors.context.normalized() : vectors.context
+    var indexes: [Relation: HNSWIndex] = [:]
+    for relation in Relation.allCases {
+      progress?(.indexing(kind, relation, done: 0))
+      let rows = relations.candidates(input: input, context: context, for: relation)
+      indexes[relation] = try HNSWIndex.build(
+        rows: rows.values, count: rows.count, dimension: rows.dimension, metric: .cosine, parameters: index,
+        threads: threads,
+        progress: { progress?(.indexing(kind, relation, done: Double($0) / Double(max(rows.count, 1)))) })
+    }
+    return indexes
   }
 
   /// The tracks of a vocabulary as a list, and the part of the catalog that is about them.
@@ -131,15 +149,5 @@ public struct ModelBuilder: Sendable {
       ids: vocabulary.ids, names: names, credits: credits, supports: vocabulary.counts,
       groups: RecordingMap.tracks(of: vocabulary, in: catalog))
     return (list, known)
-  }
-}
-
-extension TrackVectors {
-  /// The table of one role.
-  subscript(role: EmbeddingRole) -> EmbeddingMatrix {
-    switch role {
-    case .input: input
-    case .context: context
-    }
   }
 }

@@ -16,11 +16,9 @@ enum ModelFiles {
     }
   }
 
-  /// The index over those vectors: `tracks.hnsw`, `tracks.context.hnsw`.
-  static func index(_ kind: ItemKind, _ role: EmbeddingRole) -> String {
-    switch role {
-    case .input: "\(kind.plural).hnsw"
-    case .context: "\(kind.plural).context.hnsw"
-    }
-  }
+  /// The means that relations are taken from: `relations.centers`.
+  static let centers = "relations.centers"
+
+  /// The index of a kind for a relation: `tracks.alike.hnsw`, `tracks.together.hnsw`.
+  static func index(_ kind: ItemKind, _ relation: Relation) -> String { "\(kind.plural).\(relation.rawValue).hnsw" }
 }

@@ -4,18 +4,27 @@ import Embeddings
 ///
 /// Names, credits and supports of every kind are always loaded.
 public struct ModelParts: Sendable, Equatable {
-  /// Vectors or an index of one kind and role.
-  struct Part: Hashable, Sendable {
+  /// The vectors of one kind and role.
+  struct Vectors: Hashable, Sendable {
     let kind: ItemKind
     let role: EmbeddingRole
   }
 
-  var vectors: Set<Part>
-  var indexes: Set<Part>
+  /// The index of one kind for one relation.
+  struct Index: Hashable, Sendable {
+    let kind: ItemKind
+    let relation: Relation
+  }
+
+  var vectors: Set<Vectors>
+  var indexes: Set<Index>
   var hasCatalog: Bool
 
   /// All there is.
-  public static let everything = ModelParts(vectors: all, indexes: all, hasCatalog: true)
+  public static let everything = ModelParts(
+    vectors: vectors(of: ItemKind.allCases),
+    indexes: Set(ItemKind.allCases.flatMap { kind in Relation.allCases.map { Index(kind: kind, relation: $0) } }),
+    hasCatalog: true)
 
   /// Names only: enough to look ids up.
   public static let names = ModelParts(vectors: [], indexes: [], hasCatalog: false)
@@ -23,32 +32,23 @@ public struct ModelParts: Sendable, Equatable {
   /// What one question needs.
   public static func answering(_ query: ShelfQuery) -> ModelParts {
     ModelParts(
-      vectors: Set(query.seeds.map { Part(kind: $0.kind, role: .input) }),
-      indexes: [Part(kind: query.to, role: query.relation.role)], hasCatalog: false)
+      vectors: vectors(of: query.seeds.map(\.kind)), indexes: [Index(kind: query.to, relation: query.relation)],
+      hasCatalog: false)
   }
 
   /// The vectors of one kind, both roles, and no index.
   public static func vectors(of kind: ItemKind) -> ModelParts {
-    ModelParts(vectors: Set(EmbeddingRole.allCases.map { Part(kind: kind, role: $0) }), indexes: [], hasCatalog: false)
+    ModelParts(vectors: vectors(of: [kind]), indexes: [], hasCatalog: false)
   }
 
-  private static let all = Set(
-    ItemKind.allCases.flatMap { kind in EmbeddingRole.allCases.map { Part(kind: kind, role: $0) } })
+  private static func vectors(of kinds: [ItemKind]) -> Set<Vectors> {
+    Set(kinds.flatMap { kind in EmbeddingRole.allCases.map { Vectors(kind: kind, role: $0) } })
+  }
 
   /// The names of the files that hold these parts, but for the catalog, which a model may lack.
   var fileNames: [String] {
-    ItemKind.allCases.map(ModelFiles.items)
+    [ModelFiles.centers] + ItemKind.allCases.map(ModelFiles.items)
       + vectors.map { ModelFiles.vectors($0.kind, $0.role) }
-      + indexes.map { ModelFiles.index($0.kind, $0.role) }
-  }
-}
-
-extension Relation {
-  /// The vectors that candidates are compared by: their own role, or the company they keep.
-  var role: EmbeddingRole {
-    switch self {
-    case .alike: .input
-    case .together: .context
-    }
+      + indexes.map { ModelFiles.index($0.kind, $0.relation) }
   }
 }

@@ -72,12 +72,15 @@ extension ModelStore {
       names.append(name)
     }
     if built.catalog.count > 0 { try add(ModelFiles.catalog) { try built.catalog.write(to: $0, disk: disk) } }
+    try add(ModelFiles.centers) { try RelationCenters.write(built.relations, to: $0, disk: disk) }
     for kind in ItemKind.allCases {
       let collection = built.collection(kind)
       try add(ModelFiles.items(kind)) { try ItemListFile.write(collection.list, to: $0, disk: disk) }
       for role in EmbeddingRole.allCases {
         try add(ModelFiles.vectors(kind, role)) { try collection.table(role).write(to: $0, disk: disk) }
-        try add(ModelFiles.index(kind, role)) { try collection.index(role).write(to: $0, disk: disk) }
+      }
+      for relation in Relation.allCases {
+        try add(ModelFiles.index(kind, relation)) { try collection.index(relation).write(to: $0, disk: disk) }
       }
     }
     let files = try names.map { name in

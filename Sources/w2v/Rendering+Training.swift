@@ -7,9 +7,9 @@ extension Rendering {
     switch stage {
     case .training(let progress): line.show(text(of: progress))
     case .composing: line.begin("composing albums, artists and playlists")
-    case .indexing(let kind, let role, done: 0): line.begin("indexing \(kind.plural) (\(role.rawValue))")
-    case .indexing(let kind, let role, let done):
-      line.show("indexing \(kind.plural) (\(role.rawValue))  \(Figures.percent(done))")
+    case .indexing(let kind, let relation, done: 0): line.begin("indexing \(kind.plural) (\(relation.rawValue))")
+    case .indexing(let kind, let relation, let done):
+      line.show("indexing \(kind.plural) (\(relation.rawValue))  \(Figures.percent(done))")
     }
   }
 

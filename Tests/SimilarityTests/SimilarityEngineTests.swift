@@ -34,34 +34,23 @@ import Testing
     }
   }
 
-  @Test func scores_are_cosines_of_the_mean_of_unit_vectors() throws {
-    let tracks = engine.model[.track].table(.input)
-    let seeds = ["s0t00", "s1t03"]
-    var mean = [Double](repeating: 0, count: tracks.matrix.dimension)
-    for seed in seeds {
-      let row = try #require(tracks[seed]).map(Double.init)
-      let norm = row.reduce(0) { $0 + $1 * $1 }.squareRoot()
-      for index in mean.indices { mean[index] += row[index] / norm }
+  @Test(arguments: Relation.allCases)
+  func scores_of_several_seeds_are_their_scores_pooled(relation: Relation) throws {
+    let seeds = ["s0t00", "s1t03", "s3t02"].map { ItemID(.track, $0) }
+    let alone = seeds.map { seed in
+      Dictionary(
+        uniqueKeysWithValues: engine.answer(
+          ShelfQuery(seeds: [seed], count: 48, relation: relation, isExact: true)
+        ).cards.map { ($0.id, $0.score) })
     }
-    let answer = engine.answer(ShelfQuery(seeds: seeds.map { ItemID(.track, $0) }, count: 5))
+    let answer = engine.answer(ShelfQuery(seeds: seeds, count: 9, relation: relation))
+    #expect(answer.cards.count == 9)
     for card in answer.cards {
-      let row = try #require(tracks[card.id.id]).map(Double.init)
-      let product = zip(mean, row).reduce(0) { $0 + $1.0 * $1.1 }
-      let norms = [mean, row].map { $0.reduce(0) { $0 + $1 * $1 }.squareRoot() }
-      #expect(abs(Double(card.score) - product / (norms[0] * norms[1])) < 1e-5)
+      let scores = alone.compactMap { $0[card.id] }
+      guard scores.count == seeds.count else { continue }  // another release stands for it among one seed's answers
+      #expect(abs(card.score - SeedPooling.softMaximum.pool(scores)) < 1e-5)
     }
-  }
-
-  @Test func together_compares_with_context_vectors() throws {
-    let seed = try #require(engine.model[.track].table(.input)["s0t00"]).map(Double.init)
-    let contexts = engine.model[.track].table(.context)
-    let answer = engine.answer(ShelfQuery(seeds: [ItemID(.track, "s0t00")], count: 5, relation: .together))
-    for card in answer.cards {
-      let row = try #require(contexts[card.id.id]).map(Double.init)
-      let product = zip(seed, row).reduce(0) { $0 + $1.0 * $1.1 }
-      let norms = [seed, row].map { $0.reduce(0) { $0 + $1 * $1 }.squareRoot() }
-      #expect(abs(Double(card.score) - product / (norms[0] * norms[1])) < 1e-5)
-    }
+    #expect(answer.cards.map(\.score) == answer.cards.map(\.score).sorted(by: >))
   }
 
   @Test func a_count_beyond_reason_gives_what_there_is() {

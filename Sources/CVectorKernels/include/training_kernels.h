@@ -21,6 +21,8 @@ struct w2v_training_kernels {
   void (*scaled_sigmoid)(float *values, size_t count, float slope, float weight);
   /// The sum of ln(1 + exp(slope * values[i])): the loss behind scaled_sigmoid's gradient.
   float (*softplus_sum)(const float *values, size_t count, float slope);
+  /// target[i] += exp(slope * values[i]), with a relative error under 1e-6.
+  void (*add_exponential)(float *target, const float *values, size_t count, float slope);
   /// The sum of values[i] squared.
   float (*sum_of_squares)(const float *values, size_t count);
   /// The sum of left[i] * right[i].

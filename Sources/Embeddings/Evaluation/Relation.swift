@@ -1,10 +1,7 @@
-/// The two questions that two tables can answer about a track.
+/// The two questions that the two tables of skip-gram can answer about an item; ``RelationVectors`` says how.
 public enum Relation: String, Sendable, CaseIterable, Codable {
-  /// Plays the same role: input vectors against input vectors.
+  /// Plays the same role: keeps the same company, whether or not the two are ever together.
   case alike
-  /// Appears together, which is what continuing a playlist means: input vectors against context vectors.
+  /// Appears together, which is what continuing a playlist means.
   case together
-
-  /// The table that answers are looked for in; a question is always asked with input vectors.
-  public var role: EmbeddingRole { self == .alike ? .input : .context }
 }

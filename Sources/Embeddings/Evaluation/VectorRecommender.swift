@@ -1,17 +1,35 @@
-/// Continues by the model's vectors: the mean of the seeds' unit vectors against every track's unit vector.
+/// Continues by the model's vectors: every seed's vector for a relation against every track's, pooled over the seeds.
 ///
-/// Both sides are unit vectors, so a score is a cosine. For `together` the seeds' input vectors are compared with
-/// context vectors, for `alike` with input vectors.
+/// It ranks as a model answers: by the cosines of ``RelationVectors``, pooled as ``SeedPooling`` does. A score of one seed
+/// is its cosine; of several, the sum that the soft maximum is the logarithm of.
 public struct VectorRecommender: Recommender {
   public let method = "model"
   private let seeds: EmbeddingMatrix
-  private let tracks: EmbeddingMatrix
+  private let candidates: EmbeddingMatrix
+  private let pooling: SeedPooling
 
-  /// Creates a recommender, which holds unit-length copies of the tables.
-  public init(vectors: TrackVectors, relation: Relation) {
-    let input = vectors.input.normalized()
-    seeds = input
-    tracks = relation == .alike ? input : vectors.context.normalized()
+  /// Creates a recommender, which holds the vectors of the relation: one matrix or two of tracks x width.
+  ///
+  /// - Parameters:
+  ///   - form: What the relation compares.
+  ///   - pooling: How several seeds make one score.
+  public init(
+    vectors: TrackVectors, relation: Relation, form: RelationVectors.Form = .paired,
+    pooling: SeedPooling = .softMaximum
+  ) {
+    self.pooling = pooling
+    let relations = RelationVectors(form: form, tracks: vectors)
+    let (input, context) = (vectors.input.normalized(), vectors.context.normalized())
+    let scale: Float = form == .paired ? Float(0.5).squareRoot() : 1
+    candidates = relations.candidates(input: input, context: context, for: relation).scaled(by: scale)
+    seeds =
+      switch (form, relation) {
+      case (_, .alike): candidates
+      // As seeds, both halves change places.
+      case (.paired, .together):
+        relations.candidates(input: context, context: input, for: relation).scaled(by: scale)
+      case (.single, .together): relations.candidates(input: input, context: context, for: .alike)
+      }
     BLAS.useOneThread()
   }
 
@@ -19,27 +37,52 @@ public struct VectorRecommender: Recommender {
     score(batch: [seeds], into: scores)
   }
 
-  /// One matrix product for all lists: O(lists x vocabulary x dimension).
+  /// One matrix product: O(rows x vocabulary x width), with a row for every seed of every list, or one for every list when
+  /// the mean is asked for.
   public func score(batch: [[Int32]], into scores: UnsafeMutableBufferPointer<Float>) {
     guard !batch.isEmpty else { return }
-    let dimension = tracks.dimension
-    let queries = batch.flatMap(query)
-    tracks.values.withUnsafeBufferPointer { tracks in
-      queries.withUnsafeBufferPointer { queries in
-        BLAS.multiply(
-          .init(queries.baseAddress!, stride: dimension), .init(tracks.baseAddress!, stride: dimension, .transposed),
-          rows: batch.count, columns: self.tracks.count, inner: dimension,
-          into: scores.baseAddress!, stride: self.tracks.count)
+    let width = candidates.dimension
+    let rows = pooling == .mean ? batch.flatMap(mean(of:)) : batch.flatMap { $0.flatMap { seeds.row(Int($0)) } }
+    let rowCount = rows.count / width
+    let math = VectorMath.best
+    let tile = UnsafeMutablePointer<Float>.allocate(capacity: rowCount * Self.tileWidth)
+    defer { tile.deallocate() }
+    candidates.values.withUnsafeBufferPointer { candidates in
+      rows.withUnsafeBufferPointer { rows in
+        for start in stride(from: 0, to: self.candidates.count, by: Self.tileWidth) {
+          let columns = min(Self.tileWidth, self.candidates.count - start)
+          BLAS.multiply(
+            .init(rows.baseAddress!, stride: width),
+            .init(candidates.baseAddress! + start * width, stride: width, .transposed),
+            rows: rowCount, columns: columns, inner: width, into: tile, stride: columns)
+          var row = 0
+          for (list, seeds) in batch.enumerated() {
+            let line = scores.baseAddress! + list * self.candidates.count + start
+            let ownRows = row..<row + (pooling == .mean ? 1 : seeds.count)
+            if ownRows.count == 1 {
+              line.update(from: tile + row * columns, count: columns)
+            } else {
+              line.update(repeating: 0, count: columns)
+              for row in ownRows {
+                math.addExponential(tile + row * columns, count: columns, slope: SeedPooling.sharpness, to: line)
+              }
+            }
+            row = ownRows.upperBound
+          }
+        }
       }
     }
   }
 
-  /// The unit-length mean of the seeds' unit vectors.
-  private func query(_ seeds: [Int32]) -> [Float] {
-    var sum = [Float](repeating: 0, count: tracks.dimension)
+  /// The mean of the seeds' vectors: its score is the mean of theirs.
+  private func mean(of seeds: [Int32]) -> [Float] {
+    var sum = [Float](repeating: 0, count: candidates.dimension)
     for seed in seeds {
       for (index, value) in self.seeds.row(Int(seed)).enumerated() { sum[index] += value }
     }
-    return EmbeddingMatrix(count: 1, dimension: sum.count, values: sum).normalized().values
+    return sum.map { $0 / Float(seeds.count) }
   }
+
+  /// Candidates scored at once: a tile of their scores stays in the cache until it is pooled.
+  private static let tileWidth = 1024
 }

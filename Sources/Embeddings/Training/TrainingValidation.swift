@@ -28,7 +28,7 @@ public struct TrainingValidation: Sendable {
   /// Measures tables.
   func measure(_ vectors: TrackVectors, of vocabulary: Vocabulary, epoch: Int, threads: Int) -> EpochValidation {
     let metrics = Continuation(vocabulary: vocabulary, task: .last).evaluate(
-      VectorRecommender(vectors: vectors, relation: .together), playlists: playlists, threads: threads)
+      VectorRecommender(vectors: vectors, relation: .together, pooling: .mean), playlists: playlists, threads: threads)
     return EpochValidation(
       epoch: epoch, ndcgAt10: metrics.ndcgAt10, hitAt10: metrics.hitAt10, hitAt100: metrics.hitAt100,
       playlists: metrics.playlists)

@@ -40,6 +40,14 @@ struct VectorMath: @unchecked Sendable {  // The pointer leads to a constant of 
     kernels.pointee.softplus_sum(values, count, slope)
   }
 
+  /// `target[i] += exp(slope * values[i])`.
+  @inline(__always)
+  func addExponential(
+    _ values: UnsafePointer<Float>, count: Int, slope: Float, to target: UnsafeMutablePointer<Float>
+  ) {
+    kernels.pointee.add_exponential(target, values, count, slope)
+  }
+
   /// The sum of the squares of the values.
   @inline(__always)
   func sumOfSquares(_ values: UnsafePointer<Float>, count: Int) -> Float {

@@ -43,4 +43,9 @@ public struct EmbeddingMatrix: Sendable, Equatable {
     }
     return EmbeddingMatrix(count: count, dimension: dimension, values: scaled)
   }
+
+  /// The same rows, every component multiplied by a factor.
+  func scaled(by factor: Float) -> EmbeddingMatrix {
+    factor == 1 ? self : EmbeddingMatrix(count: count, dimension: dimension, values: values.map { $0 * factor })
+  }
 }

@@ -89,7 +89,7 @@ struct EvalCommand: ParsableCommand {
   ) throws -> [(any Recommender, Relation?)] {
     let vectors = model.trackVectors
     var recommenders: [(any Recommender, Relation?)] = relation.map {
-      (VectorRecommender(vectors: vectors, relation: $0), $0)
+      (VectorRecommender(vectors: vectors, relation: $0, form: model.relations.form), $0)
     }
     guard hasBaselines else { return recommenders }
     recommenders.append((PopularRecommender(vocabulary: vocabulary), nil))
