@@ -80,9 +80,12 @@ final class NegativeSamplingStep {
     return loss
   }
 
-  /// Moves the rows of the chunk in the shared weights.
-  func apply(_ pairs: PositivePairs, to weights: SharedWeights, rate: Float, optimizer: Optimizer) {
-    for row in 0..<pairs.count {
+  /// Moves the rows of the chunk in the shared weights: all of them, or those of a lane's share.
+  func apply(
+    _ pairs: PositivePairs, to weights: SharedWeights, rate: Float, optimizer: Optimizer,
+    share: LockstepLanes.Share? = nil
+  ) {
+    for row in 0..<pairs.count where share?.contains(pairs.tracks[row]) ?? true {
       weights.input.step(
         row: Int(pairs.tracks[row]), gradient: inputGradients + row * dimension, dimension: dimension, rate: rate,
         optimizer: optimizer, math: math)
@@ -90,7 +93,7 @@ final class NegativeSamplingStep {
         row: Int(pairs.tracks[row]), gradient: contextGradients + row * dimension, dimension: dimension, rate: rate,
         optimizer: optimizer, math: math)
     }
-    for index in 0..<negativeCount {
+    for index in 0..<negativeCount where share?.contains(negatives[index]) ?? true {
       weights.context.step(
         row: Int(negatives[index]), gradient: negativeGradients + index * dimension, dimension: dimension, rate: rate,
         optimizer: optimizer, math: math)

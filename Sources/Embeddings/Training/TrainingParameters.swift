@@ -27,6 +27,8 @@ public struct TrainingParameters: Sendable, Equatable, Codable {
   public var subsample = 0.0
   /// Worker threads; 0 takes one for each core. One worker and one seed give the same bytes.
   public var threads = 0
+  /// Whether any number of threads gives the same bytes; it costs some speed, and more than eight threads are of no use.
+  public var isDeterministic = false
   /// The seed of all randomness.
   public var seed: UInt64 = 1
   /// The occurrences that a track needs to get a vector, at least 1.

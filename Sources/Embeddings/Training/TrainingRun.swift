@@ -73,6 +73,7 @@ struct TrainingRun {
   private func train(
     _ plan: EpochPlan, upTo limit: Int, tallies: [TrainingTally], pause: Flag, tick: () -> Void
   ) -> Int {
+    if parameters.isDeterministic { return trainInLanes(plan, upTo: limit, tallies: tallies, pause: pause, tick: tick) }
     let nextUnit = Counter(from: history.unitsDone)
     WorkerThreads.run(count: workerCount, tick: tick) { [self] index in
       var worker = TrainingWorker(
@@ -86,6 +87,33 @@ struct TrainingRun {
     return min(nextUnit.taken, limit)
   }
 
+  /// The same in lanes: lane i takes the units i, i + 8 and so on, and all begin a unit together.
+  private func trainInLanes(
+    _ plan: EpochPlan, upTo limit: Int, tallies: [TrainingTally], pause: Flag, tick: () -> Void
+  ) -> Int {
+    let width = LockstepLanes.count
+    let (first, end) = (history.unitsDone, min(plan.units.count, (limit + width - 1) / width * width))
+    let lanes = LockstepLanes(threads: workerCount, pause: pause)
+    let groupsDone = Counter()
+    WorkerThreads.run(count: width, tick: tick) { [self] lane in
+      lanes.begin()
+      defer { lanes.end() }
+      var worker = TrainingWorker(
+        corpus: corpus, parameters: parameters, sampler: sampler, keeping: keeping, weights: weights,
+        tally: tallies[lane], longestPlaylist: longestPlaylist, lane: (lanes, lane))
+      for group in stride(from: first, to: end, by: width) {
+        if group + lane < end {
+          let unit = plan.units[group + lane]
+          worker.train(unit, of: plan, rate: rate(of: unit, epoch: plan.epoch))
+        }
+        while lanes.finishRound(lane, apply: nil) {}
+        if lane == 0 { _ = groupsDone.next(below: .max) }
+        if lanes.isStopping { break }
+      }
+    }
+    return min(end, first + groupsDone.taken * width)
+  }
+
   /// The learning rate that the plan gives a unit: falling linearly, down to a ten-thousandth of its start.
   private func rate(of unit: EpochPlan.Unit, epoch: Int) -> Float {
     let before = Double(epoch) * Double(occurrencesPerEpoch) + Double(unit.occurrencesBefore)
@@ -95,7 +123,8 @@ struct TrainingRun {
 
   /// A tally for each worker; the first goes on from the sums of the running epoch.
   private func makeTallies(_ plan: EpochPlan) -> [TrainingTally] {
-    let tallies = (0..<workerCount).map { _ in TrainingTally() }
+    let count = parameters.isDeterministic ? LockstepLanes.count : workerCount
+    let tallies = (0..<count).map { _ in TrainingTally() }
     tallies[0].add(loss: history.runningLoss, weight: history.runningWeight)
     tallies[0].add(occurrences: plan.units[history.unitsDone].occurrencesBefore)
     return tallies

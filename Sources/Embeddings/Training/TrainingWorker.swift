@@ -8,6 +8,8 @@ struct TrainingWorker: ~Copyable {
   private let keeping: Subsampling?
   private let weights: SharedWeights
   private let tally: TrainingTally
+  /// The lane that this worker is, when lanes step together.
+  private let lane: (lanes: LockstepLanes, index: Int)?
   private let pairs: PositivePairs
   private let step: NegativeSamplingStep
   /// Room for the longest playlist.
@@ -27,8 +29,10 @@ struct TrainingWorker: ~Copyable {
 
   init(
     corpus: EncodedCorpus, parameters: TrainingParameters, sampler: NegativeSampler, keeping: Subsampling?,
-    weights: SharedWeights, tally: TrainingTally, longestPlaylist: Int
+    weights: SharedWeights, tally: TrainingTally, longestPlaylist: Int,
+    lane: (lanes: LockstepLanes, index: Int)? = nil
   ) {
+    self.lane = lane
     self.corpus = corpus
     self.parameters = parameters
     self.sampler = sampler
@@ -129,7 +133,14 @@ struct TrainingWorker: ~Copyable {
     step.gather(pairs, from: weights)
     let measuresLoss = chunksInUnit % Self.chunksPerLossMeasurement == 0
     let loss = step.computeGradients(pairs, measuringLoss: measuresLoss)
-    step.apply(pairs, to: weights, rate: rate, optimizer: parameters.optimizer)
+    if let lane {
+      let (pairs, step, weights, rate, optimizer) = (pairs, step, weights, rate, parameters.optimizer)
+      lane.lanes.finishRound(lane.index) { share in
+        step.apply(pairs, to: weights, rate: rate, optimizer: optimizer, share: share)
+      }
+    } else {
+      step.apply(pairs, to: weights, rate: rate, optimizer: parameters.optimizer)
+    }
     if measuresLoss {
       tally.add(loss: loss, weight: (0..<pairs.count).reduce(0) { $0 + Double(pairs.totalWeight[$1]) })
     }

@@ -26,7 +26,7 @@ extension TrainingOptions {
   /// The words of a command line that give the same again.
   var givenArguments: [String] {
     (preset == .playlists ? [] : ["--preset", preset.rawValue])
-      + given.flatMap { Self.arguments($0.parameter, $0.text) }
+      + given.flatMap { Self.arguments($0.parameter, $0.text) } + (isDeterministic ? ["--deterministic"] : [])
   }
 
   /// The words of a command line that set a parameter; a value with a sign must not look like an option.

@@ -36,6 +36,9 @@ struct TrainingOptions: ParsableArguments {
       "Worker threads; 0, the default, for one a core. One thread and one seed give the same bytes.", valueName: "n"))
   var threads: Int?
 
+  @Flag(name: .customLong("deterministic"), help: "Give the same bytes with any number of threads, up to 8; slower.")
+  var isDeterministic = false
+
   @Option(help: ArgumentHelp("The seed of all randomness \(defaults(\.seed)).", valueName: "n"))
   var seed: UInt64?
 
@@ -79,6 +82,7 @@ struct TrainingOptions: ParsableArguments {
     if let epochs { parameters.epochs = epochs }
     if let minCount { parameters.minimumCount = minCount }
     if let threads { parameters.threads = threads }
+    if isDeterministic { parameters.isDeterministic = true }
     if let seed { parameters.seed = seed }
     if let subsample { parameters.subsample = subsample }
     if let optimizer, optimizer != parameters.optimizer {
