@@ -54,7 +54,7 @@ import Testing
     expected.seed = 9
     #expect(train.training.parameters == expected)
     #expect(train.label == ["x", "y"] && train.isNotPromoted && train.output.isJSON)
-    let options = train.reading.corpusOptions
+    let options = train.reading.corpusOptions()
     #expect(options.format == .csv && options.isStrict && options.rejectsPath == "bad.txt")
     #expect(options.columns.playlist == "session" && options.columns.track == "2")
     #expect(options.columns.artistID == "artist" && options.columns.position == nil)
