@@ -10,7 +10,7 @@
 struct NegativeSamplingReference {
   /// The loss L of the chunk.
   private(set) var loss = 0.0
-  /// Uphill, rows x dimension, as in the fast step.
+  /// Uphill, rows x dimension without padding.
   private(set) var inputGradients, contextGradients, negativeGradients: [Double]
 
   private let dimension: Int
@@ -25,7 +25,7 @@ struct NegativeSamplingReference {
     contextGradients = Array(repeating: 0, count: contexts.count)
     negativeGradients = Array(repeating: 0, count: negativeRows.count)
 
-    var rowWeights = [Double](repeating: 0, count: pairs.count)
+    var rowWeights = [Double](repeating: 0, count: pairs.rowCount)
     pairs.forEachPair { row, column, weight in
       rowWeights[row] += Double(weight)
       let (x, c) = (row * dimension, column * dimension)
@@ -37,7 +37,7 @@ struct NegativeSamplingReference {
         contextGradients[c + i] += slope * Double(inputs[x + i])
       }
     }
-    for row in 0..<pairs.count {
+    for row in 0..<pairs.rowCount {
       let weight = rowWeights[row] * Double(negativesPerPositive) / Double(negatives.count)
       for (index, track) in negatives.enumerated() where !pairs.isPositive(track, ofRow: row) {
         let (x, n) = (row * dimension, index * dimension)

@@ -1,3 +1,7 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// The weights that all workers read and write at once without a lock: the one deliberate race of this library.
 ///
 /// The method is Hogwild (Recht, Ré, Wright and Niu, 2011). It is sound where steps touch few rows: a lost or
@@ -74,40 +78,54 @@ final class SharedWeights: @unchecked Sendable {
   }
 
   private static func makeTable(_ matrix: EmbeddingMatrix, accumulators: [Float]) -> Table {
-    // Cache lines, so that a row of 16 floats or more lies in as few of them as can be.
-    let rows = UnsafeMutableRawPointer.allocate(byteCount: max(1, matrix.values.count) * 4, alignment: 64)
-      .bindMemory(to: Float.self, capacity: matrix.values.count)
-    matrix.values.withUnsafeBufferPointer { values in
-      if let start = values.baseAddress { rows.initialize(from: start, count: values.count) }
-    }
-    let memory = UnsafeMutablePointer<Float>.allocate(capacity: max(1, accumulators.count))
-    accumulators.withUnsafeBufferPointer { values in
-      if let start = values.baseAddress { memory.initialize(from: start, count: values.count) }
-    }
-    return Table(rows: rows, accumulators: memory)
+    Table(rows: copy(matrix.values), accumulators: copy(accumulators))
   }
+
+  private static func copy(_ values: [Float]) -> UnsafeMutablePointer<Float> {
+    let copy = allocate(values.count)
+    values.withUnsafeBufferPointer { values in
+      if let start = values.baseAddress { copy.initialize(from: start, count: values.count) }
+    }
+    return copy
+  }
+
+  /// Room for a table, on huge pages where the system has them: rows are read at random, and 4 KiB pages of a large
+  /// table would miss the translation buffer at nearly every row.
+  private static func allocate(_ count: Int) -> UnsafeMutablePointer<Float> {
+    let bytes = max(1, count) * MemoryLayout<Float>.stride
+    let isLarge = bytes >= hugePage
+    let start = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: isLarge ? hugePage : 64)
+    #if canImport(Glibc)
+      // Only advice: without it the same memory is slower.
+      if isLarge { _ = madvise(start, bytes / hugePage * hugePage, MADV_HUGEPAGE) }
+    #endif
+    return start.bindMemory(to: Float.self, capacity: count)
+  }
+
+  private static let hugePage = 1 << 21
 }
 
 extension SharedWeights.Table {
-  /// Moves one row along its gradient.
+  /// Moves rows along their gradients, one after the other; a track may stand among them twice.
   ///
-  /// A step never leaves the finite numbers: AdaGrad's has a root mean square of at most `rate`, and plain descent is cut to length 1.
-  /// Without that, the many updates that shared negatives sum into one row diverge at wide windows.
-  @inline(__always)
+  /// A step never leaves the finite numbers: AdaGrad's has a root mean square of at most `rate`, plain descent is cut
+  /// to length 1, and a gradient that is not finite is left out. Without that, the many updates that shared negatives
+  /// sum into one row diverge at wide windows.
+  ///
+  /// - Parameters:
+  ///   - gradients: One row for each track, padded with zeros as ``VectorMath`` says.
   func step(
-    row: Int, gradient: UnsafePointer<Float>, dimension: Int, rate: Float, optimizer: Optimizer, math: VectorMath
+    _ tracks: UnsafePointer<Int32>, count: Int, gradients: UnsafePointer<Float>, stride: Int, dimension: Int,
+    rate: Float, optimizer: Optimizer, math: VectorMath
   ) {
-    let squares = math.sumOfSquares(gradient, count: dimension)
-    guard squares > 0, squares < .infinity else { return }
-    let factor: Float
     switch optimizer {
     case .adaGrad:
-      let accumulator = accumulators[row] + squares / Float(dimension)
-      accumulators[row] = accumulator
-      factor = rate / accumulator.squareRoot()
+      math.stepAdaGrad(
+        rows, accumulators: accumulators, ordinals: tracks, count: count, gradients: gradients, stride: stride,
+        dimension: dimension, rate: rate)
     case .sgd:
-      factor = min(rate, 1 / squares.squareRoot())
+      math.stepSGD(
+        rows, ordinals: tracks, count: count, gradients: gradients, stride: stride, dimension: dimension, rate: rate)
     }
-    math.add(gradient, times: factor, to: rows + row * dimension, count: dimension)
   }
 }

@@ -10,8 +10,8 @@ public struct TrainingSummary: Sendable, Equatable, Codable {
   public let blasCore: String
   /// Positive pairs trained, over all epochs.
   public let positivePairs: Int
-  /// Floating-point operations of the scores and of both gradients: 6 x dimension for every score computed, those of
-  /// pairs in a block of positives and of every row with every shared negative.
+  /// Floating-point operations of the scores and of both gradients: 6 x dimension for every score computed: of
+  /// the pairs of a window, of every track of a whole playlist with every other, and of every row with every shared negative.
   public let flops: Double
   /// How many workers trained.
   public let threads: Int

@@ -24,7 +24,7 @@ final class TrainingTally: Sendable {
   /// Adds a unit's occurrences.
   func add(occurrences: Int) { occurrenceCount.add(occurrences, ordering: .relaxed) }
 
-  /// Adds a chunk's pairs and scores.
+  /// Adds a unit's pairs and scores.
   func add(positivePairs: Int, scores: Int) {
     pairCount.add(positivePairs, ordering: .relaxed)
     scoreCount.add(scores, ordering: .relaxed)

@@ -10,15 +10,20 @@ struct TrainingWorker: ~Copyable {
   private let tally: TrainingTally
   /// The lane that this worker is, when lanes step together.
   private let lane: (lanes: LockstepLanes, index: Int)?
-  private let pairs: PositivePairs
   private let step: NegativeSamplingStep
   /// Room for the longest playlist.
   private let list: UnsafeMutableBufferPointer<Int32>
-  private let chunkCapacity: Int
+  private let chunkRows: Int
 
+  /// The chunk that is being filled.
+  private var chunk: TrainingChunk
+  /// The full chunk before it, whose rows are on their way to the cache.
+  private var waiting: TrainingChunk
   private var random = RandomSource(seed: 0)
   private var rate: Float = 0
   private var chunksInUnit = 0
+  private var positivePairs = 0
+  private var scores = 0
 
   /// The most tracks whose pairs are all computed at once; a longer playlist is dealt into groups.
   ///
@@ -41,22 +46,27 @@ struct TrainingWorker: ~Copyable {
     self.tally = tally
     list = .allocate(capacity: max(1, longestPlaylist))
     list.initialize(repeating: 0)
-    chunkCapacity = parameters.chunkSize
-    let (longestStretch, largestBlock): (Int, Int)
+    let rows: Int
+    let columns: Int
+    let longestWhole: Int
+    let widestBand: Int
     switch parameters.window {
     case .wholePlaylist:
-      longestStretch = min(longestPlaylist, Self.groupSize)
-      largestBlock = longestStretch * longestStretch
+      (longestWhole, widestBand) = (min(longestPlaylist, Self.groupSize), 0)
+      rows = max(parameters.chunkSize, longestWhole)
+      columns = rows
     case .tracks(let reach):
-      longestStretch = min(longestPlaylist, parameters.chunkSize + 2 * reach)
-      let height = PositivePairs.blockHeight(reach: reach)
-      largestBlock = min(height, longestStretch) * min(height + 2 * reach, longestStretch)
+      (longestWhole, widestBand) = (0, 2 * min(reach, longestPlaylist))
+      rows = parameters.chunkSize
+      // The first and the last stretch of a chunk may reach over its ends.
+      columns = rows + widestBand
     }
-    let capacity = max(chunkCapacity, longestStretch)
-    pairs = PositivePairs(capacity: capacity)
+    chunkRows = rows
+    chunk = TrainingChunk(rows: rows, columns: columns, negatives: parameters.sharedNegatives)
+    waiting = TrainingChunk(rows: rows, columns: columns, negatives: parameters.sharedNegatives)
     step = NegativeSamplingStep(
-      capacity: capacity, scoreCapacity: largestBlock, dimension: parameters.dimension,
-      negativesPerPositive: parameters.negatives, negativeCount: parameters.sharedNegatives)
+      rows: rows, columns: columns, negatives: parameters.sharedNegatives, longestWhole: longestWhole,
+      widestBand: widestBand, dimension: parameters.dimension, negativesPerPositive: parameters.negatives)
   }
 
   deinit { list.deallocate() }
@@ -66,6 +76,8 @@ struct TrainingWorker: ~Copyable {
     random = RandomSource(seed: parameters.seed, stream: unit.stream)
     self.rate = rate
     chunksInUnit = 0
+    positivePairs = 0
+    scores = 0
     var occurrences = 0
     for place in unit.places {
       let playlist = Int(plan.order[place])
@@ -74,6 +86,8 @@ struct TrainingWorker: ~Copyable {
       if kept.count >= 2 { add(kept) }
     }
     finishChunk()
+    stepOnWaiting()
+    tally.add(positivePairs: positivePairs, scores: scores)
     tally.add(occurrences: occurrences)
   }
 
@@ -106,49 +120,55 @@ struct TrainingWorker: ~Copyable {
     let rowWeight = parameters.pairWeight.total(positives: tracks.count - 1)
     for group in 0..<groups {
       let range = tracks.count * group / groups..<tracks.count * (group + 1) / groups
-      makeRoom(for: range.count)
-      pairs.append(UnsafeBufferPointer(rebasing: tracks[range]), rowWeight: rowWeight)
+      if chunk.pairs.rowCount + range.count > parameters.chunkSize { finishChunk() }
+      chunk.pairs.append(UnsafeBufferPointer(rebasing: tracks[range]), rowWeight: rowWeight)
     }
   }
 
+  /// Cuts a playlist where chunks end: all of them are full.
   private mutating func addStretches(of tracks: UnsafeMutableBufferPointer<Int32>, reach: Int) {
-    for start in stride(from: 0, to: tracks.count, by: parameters.chunkSize) {
-      let end = min(start + parameters.chunkSize, tracks.count)
-      let range = max(0, start - reach)..<min(tracks.count, end + reach)
-      makeRoom(for: range.count)
-      pairs.append(
-        UnsafeBufferPointer(rebasing: tracks[range]), centers: start - range.lowerBound..<end - range.lowerBound,
-        reach: reach, weight: parameters.pairWeight, random: &random)
+    var start = 0
+    while start < tracks.count {
+      let end = min(start + chunkRows - chunk.pairs.rowCount, tracks.count)
+      chunk.pairs.append(
+        start..<end, of: UnsafeBufferPointer(tracks), reach: reach, weight: parameters.pairWeight, random: &random)
+      if chunk.pairs.rowCount == chunkRows { finishChunk() }
+      start = end
     }
   }
 
-  /// Steps when the chunk cannot take so many rows more.
-  private mutating func makeRoom(for rows: Int) {
-    if pairs.count > 0, pairs.count + rows > chunkCapacity { finishChunk() }
+  /// Draws the negatives of the chunk, sends for its rows, and steps on the one before while they come.
+  private mutating func finishChunk() {
+    guard chunk.pairs.rowCount > 0 else { return }
+    sampler.draw(&random, into: chunk.negatives)
+    step.expect(chunk, from: weights)
+    swap(&chunk, &waiting)
+    stepOn(chunk)
+    chunk.pairs.removeAll()
   }
 
-  private mutating func finishChunk() {
-    guard pairs.count > 0 else { return }
-    sampler.draw(&random, into: step.negatives)
-    step.gather(pairs, from: weights)
+  private mutating func stepOnWaiting() {
+    stepOn(waiting)
+    waiting.pairs.removeAll()
+  }
+
+  private mutating func stepOn(_ chunk: TrainingChunk) {
+    guard chunk.pairs.rowCount > 0 else { return }
+    step.gather(chunk, from: weights)
     let measuresLoss = chunksInUnit % Self.chunksPerLossMeasurement == 0
-    let loss = step.computeGradients(pairs, measuringLoss: measuresLoss)
+    let loss = step.computeGradients(chunk, measuringLoss: measuresLoss)
     if let lane {
-      let (pairs, step, weights, rate, optimizer) = (pairs, step, weights, rate, parameters.optimizer)
+      let (step, weights, rate, optimizer) = (step, weights, rate, parameters.optimizer)
       lane.lanes.finishRound(lane.index) { share in
-        step.apply(pairs, to: weights, rate: rate, optimizer: optimizer, share: share)
+        step.apply(chunk, to: weights, rate: rate, optimizer: optimizer, share: share)
       }
     } else {
-      step.apply(pairs, to: weights, rate: rate, optimizer: parameters.optimizer)
+      step.apply(chunk, to: weights, rate: rate, optimizer: parameters.optimizer)
     }
-    if measuresLoss {
-      tally.add(loss: loss, weight: (0..<pairs.count).reduce(0) { $0 + Double(pairs.totalWeight[$1]) })
-    }
-    tally.add(
-      positivePairs: pairs.pairCount,
-      scores: pairs.blocks.reduce(pairs.count * parameters.sharedNegatives) { $0 + $1.rows.count * $1.columns.count })
+    if measuresLoss { tally.add(loss: loss, weight: chunk.pairs.weight) }
     chunksInUnit += 1
-    pairs.removeAll()
+    positivePairs += chunk.pairs.pairCount
+    scores += chunk.scoreCount
   }
 
   /// One chunk in so many has its loss measured: the first of each unit and then every sixteenth.

@@ -1,6 +1,4 @@
-// The bodies of the trainer's kernels in plain C, included once per instruction set by training_kernels.c, which
-// defines LEVEL(name) to give each copy its own names. The loops are written so that the compiler vectorises them:
-// no branches, and leave to reorder sums (the pragma must open its block).
+// The trainer's sigmoid and its loss, included once per instruction set by training_kernels.c.
 
 /// exp(x) as 2^n * e^r, r in +-ln(2)/2, with a polynomial of degree 7 (Cephes' coefficients). The clamp keeps 2^n a
 /// normal number, so that the result is never 0, infinite or NaN for a finite x.
@@ -34,9 +32,34 @@ static inline float LEVEL(logarithm_above_one)(float x) {
   return 2.0f * t * sum;
 }
 
-static void LEVEL(scaled_sigmoid)(float *values, size_t count, float slope, float weight) {
+/// The same on whole vectors, for rows of scores too short for the compiler to vectorise a loop over them.
+static inline __attribute__((always_inline)) LEVEL(vector) LEVEL(exponentials)(LEVEL(vector) x) {
 #pragma clang fp contract(fast)
-  for (size_t i = 0; i < count; i++) values[i] = weight / (1.0f + LEVEL(exponential)(-slope * values[i]));
+  x = x < -87.0f ? (LEVEL(vector))(-87.0f) : x;
+  x = x > 87.0f ? (LEVEL(vector))(87.0f) : x;
+  const LEVEL(vector) whole = (x * 1.44269504088896341f + 12582912.0f) - 12582912.0f;
+  const LEVEL(vector) rest = (x - whole * 0.693359375f) + whole * 2.12194440e-4f;
+  LEVEL(vector) sum = (LEVEL(vector))(1.9875691500e-4f);
+  sum = sum * rest + 1.3981999507e-3f;
+  sum = sum * rest + 8.3334519073e-3f;
+  sum = sum * rest + 4.1665795894e-2f;
+  sum = sum * rest + 1.6666665459e-1f;
+  sum = sum * rest + 5.0000001201e-1f;
+  sum = sum * rest * rest + rest + 1.0f;
+  const LEVEL(integers) power = (__builtin_convertvector(whole, LEVEL(integers)) + 127) << 23;
+  return sum * (LEVEL(vector))power;
+}
+
+static void LEVEL(scaled_sigmoid)(float *values, size_t stride, size_t rows, size_t columns, float slope,
+                                  const float *weights, float factor) {
+#pragma clang fp contract(fast)
+  for (size_t row = 0; row < rows; row++) {
+    const float weight = factor * weights[row];
+    for (size_t column = 0; column < columns; column += LANES) {
+      LEVEL(vector) *at = (LEVEL(vector) *)(values + row * stride + column);
+      *at = weight / (1.0f + LEVEL(exponentials)(*at * -slope));
+    }
+  }
 }
 
 static float LEVEL(softplus_sum)(const float *values, size_t count, float slope) {
@@ -61,25 +84,3 @@ static float LEVEL(sum_of_squares)(const float *values, size_t count) {
   for (size_t i = 0; i < count; i++) sum += values[i] * values[i];
   return sum;
 }
-
-static float LEVEL(dot)(const float *left, const float *right, size_t count) {
-#pragma clang fp reassociate(on) contract(fast)
-  float sum = 0;
-  for (size_t i = 0; i < count; i++) sum += left[i] * right[i];
-  return sum;
-}
-
-static void LEVEL(add_scaled)(float *restrict target, const float *restrict values, float factor, size_t count) {
-#pragma clang fp contract(fast)
-  for (size_t i = 0; i < count; i++) target[i] += factor * values[i];
-}
-
-static const struct w2v_training_kernels LEVEL(kernels) = {
-    LEVEL_NAME,
-    LEVEL(scaled_sigmoid),
-    LEVEL(softplus_sum),
-    LEVEL(add_exponential),
-    LEVEL(sum_of_squares),
-    LEVEL(dot),
-    LEVEL(add_scaled),
-};
