@@ -1,13 +1,13 @@
 /// What a training does, apart from the corpus: the values that make it repeatable.
 public struct TrainingParameters: Sendable, Equatable, Codable {
   /// Components of a vector, 1...4096.
-  public var dimension = 100
+  public var dimension = 300
   /// Which tracks of a playlist are positives of a track.
   public var window = Window.wholePlaylist
   /// How much the pairs of a playlist count by its length.
   public var pairWeight = PairWeight.inverseSquareRoot
   /// How heavily negatives weigh: as many as this for each positive pair, 1...1000.
-  public var negatives = 5
+  public var negatives = 2
   /// The power of a track's count by which negatives are drawn, -1...1: 0.75 is word2vec's, 0 draws evenly.
   public var negativePower = 0.75
   /// How many different negatives are drawn for a chunk and shared by all its tracks, 1...4096.
