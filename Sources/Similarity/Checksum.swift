@@ -40,15 +40,47 @@ enum Checksum {
   }
 
   /// The digest of an encoded corpus: equal for equal playlists in the same order, however they were stored.
-  static func ofCorpus(_ corpus: EncodedCorpus) -> String {
+  ///
+  /// - Throws: ``DataError`` with code `cannotRead` when a temporary file of the corpus cannot be read.
+  static func ofCorpus(_ corpus: EncodedCorpus) throws -> String {
     var hasher = SHA256()
-    for table in [corpus.vocabulary.ids.strings, corpus.playlistIDs.strings, corpus.playlistNames] {
-      add(table.offsets, to: &hasher)
-      add(table.utf8, to: &hasher)
-    }
-    add(corpus.playlistOffsets, to: &hasher)
-    add(corpus.trackOrdinals, to: &hasher)
+    add(corpus.vocabulary.ids.strings.offsets, to: &hasher)
+    add(corpus.vocabulary.ids.strings.utf8, to: &hasher)
+    try addTitles(of: corpus, to: &hasher) { id, _ in id }
+    try addTitles(of: corpus, to: &hasher) { _, name in name }
+    var offsets = RunningOffsets()
+    try corpus.forEachPlaylist { offsets.append($0.count, to: &hasher) }
+    offsets.finish(&hasher)
+    try corpus.forEachPlaylist { hasher.update(bufferPointer: UnsafeRawBufferPointer($0)) }
     return hexadecimal(hasher.finalize())
+  }
+
+  /// Adds the ids or the names of playlists as a table of strings would be: offsets, then bytes.
+  private static func addTitles(
+    of corpus: EncodedCorpus, to hasher: inout SHA256,
+    _ text: (UnsafeBufferPointer<UInt8>, UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8>
+  ) throws {
+    var offsets = RunningOffsets()
+    try corpus.forEachPlaylistTitle { offsets.append(text($0, $1).count, to: &hasher) }
+    offsets.finish(&hasher)
+    try corpus.forEachPlaylistTitle { hasher.update(bufferPointer: UnsafeRawBufferPointer(text($0, $1))) }
+  }
+
+  /// The offsets of things in a row, from 0, hashed some thousand at a time.
+  private struct RunningOffsets {
+    private var values = [0]
+    private var last = 0
+
+    mutating func append(_ count: Int, to hasher: inout SHA256) {
+      last += count
+      values.append(last)
+      if values.count == 4096 { finish(&hasher) }
+    }
+
+    mutating func finish(_ hasher: inout SHA256) {
+      add(values, to: &hasher)
+      values.removeAll(keepingCapacity: true)
+    }
   }
 
   private static func add<Element: BitwiseCopyable>(_ values: [Element], to hasher: inout SHA256) {

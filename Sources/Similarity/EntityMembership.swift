@@ -27,14 +27,27 @@ struct EntityMembership: Sendable {
   }
 
   /// The playlists of a corpus that have a track left.
-  static func playlists(of corpus: EncodedCorpus) -> EntityMembership {
+  ///
+  /// - Throws: `DataError` with code `cannotRead` when a temporary file of the corpus cannot be read.
+  static func playlists(of corpus: EncodedCorpus) throws -> EntityMembership {
     var ids = StringTable()
     var names = StringTable()
+    var tracks: [Int32] = []
+    tracks.reserveCapacity(corpus.occurrenceCount)
+    var ends: [Int] = []
+    try corpus.forEachPlaylist {
+      tracks.append(contentsOf: $0)
+      ends.append(tracks.count)
+    }
     var members: [ArraySlice<Int32>] = []
-    for index in 0..<corpus.playlistCount where !corpus.playlist(index).isEmpty {
-      ids.append(utf8: corpus.playlistIDs.strings.bytes(at: index))
-      names.append(utf8: corpus.playlistNames.bytes(at: index))
-      members.append(corpus.playlist(index))
+    var (playlist, start) = (0, 0)
+    try corpus.forEachPlaylistTitle { id, name in
+      let range = start..<ends[playlist]
+      (playlist, start) = (playlist + 1, range.upperBound)
+      guard !range.isEmpty else { return }
+      ids.append(utf8: id)
+      names.append(utf8: name)
+      members.append(tracks[range])
     }
     let identifiers = IdentifierTable(ids)
     let list = ItemList(

@@ -17,6 +17,7 @@ public struct ModelBuilder: Sendable {
   private let catalog: Catalog
   private let index: HNSWParameters
   private let threads: Int
+  private let composesPlaylists: Bool
 
   /// Creates a builder.
   ///
@@ -24,10 +25,14 @@ public struct ModelBuilder: Sendable {
   ///   - catalog: what is known of the tracks; only those of the vocabulary go into the model.
   ///   - index: how the indexes are built.
   ///   - threads: workers for indexing, 0 for one on each core.
-  public init(catalog: Catalog, index: HNSWParameters = HNSWParameters(), threads: Int = 0) {
+  ///   - composesPlaylists: whether playlists get vectors; without them, memory does not grow with their number.
+  public init(
+    catalog: Catalog, index: HNSWParameters = HNSWParameters(), threads: Int = 0, composesPlaylists: Bool = true
+  ) {
     self.catalog = catalog
     self.index = index
     self.threads = threads
+    self.composesPlaylists = composesPlaylists
   }
 
   /// Trains on a corpus and builds a model of it.
@@ -51,11 +56,12 @@ public struct ModelBuilder: Sendable {
       from: state, validation: validation, checkpoints: checkpoints,
       progress: progress.map { progress in { progress(.training($0)) } }, shouldStop: shouldStop)
     let origin = Manifest.Corpus(
-      digest: Checksum.ofCorpus(corpus), playlists: corpus.playlistCount, occurrences: corpus.trackOrdinals.count,
+      digest: try Checksum.ofCorpus(corpus), playlists: corpus.playlistCount, occurrences: corpus.occurrenceCount,
       firstDate: corpus.dates?.lowerBound, lastDate: corpus.dates?.upperBound)
     return try assemble(
-      end.vectors, form: .paired, vocabulary: corpus.vocabulary, playlists: .playlists(of: corpus), created: created,
-      parent: parent, corpus: origin, training: parameters, summary: summary, progress: progress)
+      end.vectors, form: .paired, vocabulary: corpus.vocabulary,
+      playlists: try composesPlaylists ? .playlists(of: corpus) : .none, created: created, parent: parent,
+      corpus: origin, training: parameters, summary: summary, progress: progress)
   }
 
   /// Builds a model around vectors that were made elsewhere, one for each track.

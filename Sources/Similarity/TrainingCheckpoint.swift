@@ -38,7 +38,7 @@ public struct TrainingCheckpoint: Sendable {
     self.parameters = Self.withoutThreads(parameters)
     self.disk = disk
     folder = Self.folder(models: models)
-    digest = Checksum.ofCorpus(corpus)
+    digest = try Checksum.ofCorpus(corpus)
     vocabularyCount = corpus.vocabulary.count
     let identity = Array(digest.utf8) + (try Self.encoder.encode(self.parameters))
     path = Paths.join(folder, "\(Checksum.ofBytes(identity).prefix(12))\(Self.suffix)")

@@ -14,6 +14,13 @@ public struct CorpusOptions: Sendable, Equatable {
   /// Only ``CorpusFormat/lines``, ``CorpusFormat/tsv`` and ``CorpusFormat/jsonl`` are read by more than one, and by eight
   /// at most.
   public var threads = 0
+  /// The most bytes that playlists take in memory; a corpus that is larger goes to temporary files.
+  ///
+  /// The default is small on purpose, and no share of the machine's memory: so peak memory depends on the vocabulary, not on the
+  /// number of playlists. Four million occurrences fit.
+  public var memoryBudget = 16 << 20
+  /// The folder for temporary files, of which nothing is left when the program ends, however it ends.
+  public var temporaryFolder = "/var/tmp"
   /// Bytes of lines that a thread parses in one go.
   var blockSize = 1 << 20
 

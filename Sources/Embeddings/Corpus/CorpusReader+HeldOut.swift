@@ -12,7 +12,7 @@ extension CorpusReader {
     holdingOut split: CorpusSplit, minimumCount: Int = 1, progress: ((ReadingProgress) -> Void)? = nil
   ) throws -> (corpus: EncodedCorpus, heldOut: [[String]], catalog: Catalog, report: ReadingReport) {
     precondition(minimumCount >= 1, "the minimum count is at least 1")
-    var builder = EncodedCorpusBuilder(holdingOut: split)
+    var builder = EncodedCorpusBuilder(options: options, holdingOut: split)
     let (report, catalog) = try readRecords(into: &builder, progress: progress)
     let heldOut = builder.heldOut
     guard !heldOut.isEmpty, builder.playlistCount > 0 else {
@@ -21,6 +21,6 @@ extension CorpusReader {
         "holding out a share of \(split.heldOutFraction) leaves \(heldOut.isEmpty ? "none to measure" : "none to train")",
         remedy: "hold out another share, or read more playlists")
     }
-    return (builder.finish(minimumCount: minimumCount), heldOut, catalog, report)
+    return (try builder.finish(minimumCount: minimumCount), heldOut, catalog, report)
   }
 }

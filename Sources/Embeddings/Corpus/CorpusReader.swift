@@ -2,11 +2,11 @@ import Files
 
 /// Reads playlists of every ``CorpusFormat`` from files, folders and standard input, as one corpus.
 ///
-/// Reading is a stream: memory is the answer plus a record. Malformed records are left out and counted, or end the
+/// Reading is a stream: memory is the answer, and two blocks of lines for each thread. Malformed records are left out and counted, or end the
 /// reading when it is strict. A value may be used by several threads, each reading for itself.
 public struct CorpusReader: Sendable {
   private let paths: [String]
-  private let options: CorpusOptions
+  let options: CorpusOptions
 
   /// Creates a reader of files, folders and standard input (`-`); nothing is opened yet.
   public init(paths: [String], options: CorpusOptions = .init()) {
@@ -20,15 +20,16 @@ public struct CorpusReader: Sendable {
   /// - Parameter minimumCount: Tracks with fewer occurrences are dropped from the playlists, which stay.
   /// - Parameter progress: Called every few megabytes, on the calling thread.
   /// - Throws: `DataError`: `missingInput` when a path is not there, `badData` when a file is cut off or corrupt, when
-  ///   nothing at all could be read, or at the first malformed record when reading is strict.
+  ///   nothing at all could be read, or at the first malformed record when reading is strict; `cannotWrite` when the
+  ///   disk of the temporary files is full.
   /// - Complexity: O(bytes + tracks log tracks).
   public func readCorpus(
     minimumCount: Int = 1, progress: ((ReadingProgress) -> Void)? = nil
   ) throws -> (corpus: EncodedCorpus, catalog: Catalog, report: ReadingReport) {
     precondition(minimumCount >= 1, "the minimum count is at least 1")
-    var builder = EncodedCorpusBuilder()
+    var builder = EncodedCorpusBuilder(options: options)
     let (report, catalog) = try readRecords(into: &builder, progress: progress)
-    return (builder.finish(minimumCount: minimumCount), catalog, report)
+    return (try builder.finish(minimumCount: minimumCount), catalog, report)
   }
 
   /// Hands every playlist to `body` as strings, in the order of the files.
@@ -78,6 +79,7 @@ public struct CorpusReader: Sendable {
     var plays = CSVPlays()
     for file in files {
       var scanner = try RecordScanner(path: file.path)
+      intake.hasUniqueLabel = file.hasUniqueLabel
       try read(&scanner, label: file.label, lines: lines, plays: &plays, into: &intake)
       try intake.finishFile(scanner)
     }

@@ -1,6 +1,10 @@
+import Files
+
 /// Turns records into an ``EncodedCorpus``: the vocabulary builder behind every format.
 ///
 /// Tracks are numbered as they come, whoever parses them; ``finish(minimumCount:)`` orders and renumbers them in place.
+///
+/// Memory: the table of all track ids, 20 bytes a track more than that, and the playlists up to the budget.
 struct EncodedCorpusBuilder: ~Copyable {
   /// The playlists that a split held out, as track ids.
   private(set) var heldOut: [[String]] = []
@@ -10,18 +14,18 @@ struct EncodedCorpusBuilder: ~Copyable {
   private var counts: [Int] = []
   /// The number of each track by the number that a worker gave it, for each worker.
   private var numbersOfWorkers: [[Int32]] = []
-  private var occurrences: [Int32] = []
-  private var offsets = [0]
-  private var playlistIDs = IdentifierTable()
+  private var playlists: PlaylistStore
   private var heldOutIDs = IdentifierTable()
-  private var names = StringTable()
   private var firstDate: String?
   private var lastDate: String?
   /// The numbers of the playlist at hand.
   private var numbers: [Int32] = []
 
   /// - Parameter split: Which playlists are kept apart, or nil to keep all together.
-  init(holdingOut split: CorpusSplit? = nil) { self.split = split }
+  init(options: CorpusOptions = .init(), holdingOut split: CorpusSplit? = nil, disk: Disk = .system) {
+    self.split = split
+    playlists = PlaylistStore(memoryBudget: options.memoryBudget, folder: options.temporaryFolder, disk: disk)
+  }
 
   /// Takes what is here out, leaving nothing.
   mutating func take() -> EncodedCorpusBuilder {
@@ -31,7 +35,7 @@ struct EncodedCorpusBuilder: ~Copyable {
   }
 
   /// How many playlists the corpus has so far.
-  var playlistCount: Int { offsets.count - 1 }
+  var playlistCount: Int { playlists.count }
 
   /// Numbers the tracks that a worker has seen first in one of its blocks.
   ///
@@ -46,19 +50,24 @@ struct EncodedCorpusBuilder: ~Copyable {
   }
 
   /// Adds a playlist of a block whose new tracks were taken; false when its id is taken.
-  mutating func append(_ record: LineBlock.Record, of block: LineBlock) -> Bool {
+  ///
+  /// - Parameter isUnique: Whether the id cannot be that of another playlist whose id was said to be unique.
+  /// - Throws: `DataError` with code `cannotWrite` or `cannotRead`.
+  mutating func append(_ record: LineBlock.Record, of block: LineBlock, isUnique: Bool) throws -> Bool {
     numbers.removeAll(keepingCapacity: true)
     numbersOfWorkers[block.worker].withUnsafeBufferPointer { map in
       block.withTracks(of: record) { tracks in for track in tracks { numbers.append(map[Int(track)]) } }
     }
-    return appendNumbers(id: record.id, name: record.name, date: record.date)
+    return try appendNumbers(id: record.id, name: record.name, date: record.date, isUnique: isUnique)
   }
 
   /// Adds a playlist; false when its id is taken.
-  mutating func append(_ record: borrowing PlaylistRecord) -> Bool {
+  ///
+  /// - Throws: `DataError` with code `cannotWrite` or `cannotRead`.
+  mutating func append(_ record: borrowing PlaylistRecord) throws -> Bool {
     numbers.removeAll(keepingCapacity: true)
     for track in record.tracks { numbers.append(Self.number(of: track, in: &tracks, &counts)) }
-    return appendNumbers(id: record.id, name: record.name, date: record.date)
+    return try appendNumbers(id: record.id, name: record.name, date: record.date, isUnique: false)
   }
 
   private static func number(of track: Bytes, in tracks: inout IdentifierTable, _ counts: inout [Int]) -> Int32 {
@@ -67,17 +76,17 @@ struct EncodedCorpusBuilder: ~Copyable {
     return Int32(truncatingIfNeeded: number)
   }
 
-  private mutating func appendNumbers(id: Bytes, name: Bytes, date: Bytes) -> Bool {
+  private mutating func appendNumbers(id: Bytes, name: Bytes, date: Bytes, isUnique: Bool) throws -> Bool {
     if let split, split.isHeldOut(id) {
       guard heldOutIDs.insert(utf8: id).isNew else { return false }
       heldOut.append(numbers.map { tracks[Int($0)] })
       return true
     }
-    guard playlistIDs.insert(utf8: id).isNew else { return false }
+    let isNew = try numbers.withUnsafeBufferPointer {
+      try playlists.append($0, id: id, name: name, isUnique: isUnique)
+    }
+    guard isNew else { return false }
     counts.withUnsafeMutableBufferPointer { counts in for number in numbers { counts[Int(number)] += 1 } }
-    occurrences.append(contentsOf: numbers)
-    offsets.append(occurrences.count)
-    names.append(utf8: name)
     if !date.isEmpty {
       let date = date.string
       firstDate = min(firstDate ?? date, date)
@@ -88,36 +97,18 @@ struct EncodedCorpusBuilder: ~Copyable {
 
   /// Orders the vocabulary by falling count, drops tracks under the minimum count, and returns the corpus.
   ///
+  /// - Throws: `DataError` with code `cannotWrite` or `cannotRead`.
   /// - Complexity: O(occurrences + tracks log tracks).
-  consuming func finish(minimumCount: Int) -> EncodedCorpus {
+  consuming func finish(minimumCount: Int) throws -> EncodedCorpus {
     let order = Self.order(of: tracks.strings, counts: counts, minimumCount: minimumCount)
     var ordinals = [Int32](repeating: -1, count: tracks.count)
     for (ordinal, track) in order.enumerated() { ordinals[track] = Int32(ordinal) }
-    var kept = 0
-    let playlistCount = playlistCount
-    occurrences.withUnsafeMutableBufferPointer { occurrences in
-      var start = 0
-      for playlist in 0..<playlistCount {
-        let end = offsets[playlist + 1]
-        for index in start..<end {
-          let ordinal = ordinals[Int(occurrences[index])]
-          if ordinal >= 0 {
-            occurrences[kept] = ordinal
-            kept += 1
-          }
-        }
-        start = end
-        offsets[playlist + 1] = kept
-      }
-    }
-    occurrences.removeSubrange(kept...)
-
+    let dates = firstDate.flatMap { first in lastDate.map { first...$0 } }
     var ids = StringTable()
     for track in order { tracks.strings.withBytes(at: track) { ids.append(utf8: $0) } }
-    return EncodedCorpus(
-      vocabulary: Vocabulary(ids: IdentifierTable(ids), counts: order.map { counts[$0] }),
-      trackOrdinals: occurrences, playlistOffsets: offsets, playlistIDs: playlistIDs, playlistNames: names,
-      dates: firstDate.flatMap { first in lastDate.map { first...$0 } })
+    let vocabulary = Vocabulary(ids: IdentifierTable(ids), counts: order.map { counts[$0] })
+    let storage = try playlists.finish(ordinals: ordinals, occurrenceCount: vocabulary.totalCount)
+    return EncodedCorpus(vocabulary: vocabulary, storage: storage, dates: dates)
   }
 
   /// The numbers of the tracks with at least `minimumCount` occurrences, by falling count, then rising id bytes.

@@ -8,6 +8,8 @@ struct InputFiles {
     /// What the ids of its playlists start with where the format has none: its name, or its path where another file of
     /// the corpus has the same name.
     let label: String
+    /// Whether no other file of the corpus has that label.
+    let hasUniqueLabel: Bool
   }
 
   let files: [File]
@@ -28,9 +30,14 @@ struct InputFiles {
     }
     var uses: [String: Int] = [:]
     for path in found { uses[Paths.name(of: path), default: 0] += 1 }
-    files = found.map { path in
+    let labels = found.map { path in
       let name = Paths.name(of: path)
-      return File(path: path, label: path == "-" ? "stdin" : uses[name] == 1 ? name : path)
+      return path == "-" ? "stdin" : uses[name] == 1 ? name : path
+    }
+    var usesOfLabels: [String: Int] = [:]
+    for label in labels { usesOfLabels[label, default: 0] += 1 }
+    files = zip(found, labels).map { path, label in
+      File(path: path, label: label, hasUniqueLabel: usesOfLabels[label] == 1)
     }
   }
 

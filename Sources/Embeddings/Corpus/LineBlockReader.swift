@@ -52,13 +52,13 @@ final class LineBlockReader {
       beside: { granted in
         defer { queue.close(workers: granted) }
         guard granted > 0 else { return try readHere(&scanner, into: &intake, parser: makeParser()) }
-        try deal(&scanner, to: queue, into: &intake)
+        try deal(&scanner, to: queue, namesLines: Parser.namesLines, into: &intake)
       })
   }
 
   /// Fills blocks as long as there are free ones, and takes them in the order in which they were filled.
   private func deal(
-    _ scanner: inout RecordScanner, to queue: Queue, into intake: inout RecordIntake
+    _ scanner: inout RecordScanner, to queue: Queue, namesLines: Bool, into intake: inout RecordIntake
   ) throws {
     var (filled, taken) = (0, 0)
     var isAtEnd = false
@@ -78,7 +78,7 @@ final class LineBlockReader {
         }
       } else if taken < filled {
         queue[taken].isParsed.wait()
-        try intake.accept(queue[taken].lines, of: scanner)
+        try intake.accept(queue[taken].lines, namesLines: namesLines, of: scanner)
         taken += 1
       } else {
         break
@@ -104,13 +104,13 @@ final class LineBlockReader {
   }
 
   /// Reads a file on the calling thread alone.
-  private func readHere(
-    _ scanner: inout RecordScanner, into intake: inout RecordIntake, parser: consuming some LineParser & ~Copyable
+  private func readHere<Parser: LineParser & ~Copyable>(
+    _ scanner: inout RecordScanner, into intake: inout RecordIntake, parser: consuming Parser
   ) throws {
     let block = blocks[0]
     while try scanner.nextLines(into: block, size: blockSize) {
       workers[0].parse(block, with: &parser, index: 0, keepsDetails: intake.keepsCatalog)
-      try intake.accept(block, of: scanner)
+      try intake.accept(block, namesLines: Parser.namesLines, of: scanner)
     }
   }
 }

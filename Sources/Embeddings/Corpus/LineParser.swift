@@ -2,6 +2,9 @@
 ///
 /// A parser is used by one thread and may keep buffers; a record it fills is valid until the next one.
 protocol LineParser: ~Copyable, SendableMetatype {
+  /// Whether it makes a playlist's id from the file's label and the line, so that no two of a file are equal.
+  static var namesLines: Bool { get }
+
   /// Whether a line holds nothing at all and is passed over.
   func isBlank(_ line: Bytes) -> Bool
 
@@ -10,6 +13,8 @@ protocol LineParser: ~Copyable, SendableMetatype {
 }
 
 extension LineParser where Self: ~Copyable {
+  static var namesLines: Bool { false }
+
   /// Parses a line and checks all of it; false for a blank one.
   mutating func read(
     _ frame: RecordScanner.Frame, into record: inout PlaylistRecord

@@ -16,6 +16,8 @@ struct LinesParser: LineParser, ~Copyable {
 
   deinit { id.deallocate() }
 
+  static var namesLines: Bool { true }
+
   func isBlank(_ line: Bytes) -> Bool { line.allSatisfy { $0.isWhitespace } }
 
   mutating func parse(_ line: Bytes, number: Int, into record: inout PlaylistRecord) throws(RecordFault) {

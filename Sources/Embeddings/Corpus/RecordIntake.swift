@@ -7,6 +7,8 @@ import Files
 struct RecordIntake: ~Copyable {
   private(set) var report = ReadingReport()
   private(set) var catalog = Catalog()
+  /// Whether no other file of the corpus has the label of the file at hand.
+  var hasUniqueLabel = false
   /// Whether track descriptions are wanted.
   let keepsCatalog: Bool
   /// Where accepted playlists go: into a corpus, or to `body`, with the ids of all so far.
@@ -58,12 +60,14 @@ struct RecordIntake: ~Copyable {
   }
 
   /// Puts the records of a parsed block into the corpus, in the order of their lines, or rejects them.
-  mutating func accept(_ block: LineBlock, of scanner: borrowing RecordScanner) throws {
+  ///
+  /// - Parameter namesLines: Whether playlist ids are the label of the file and a line.
+  mutating func accept(_ block: LineBlock, namesLines: Bool, of scanner: borrowing RecordScanner) throws {
     builder?.take(block.newTracks, of: block.worker)
     for record in block.records {
       if let fault = record.fault {
         try reject(fault, path: scanner.path, line: record.line, raw: record.raw)
-      } else if builder?.append(record, of: block) == true {
+      } else if try builder?.append(record, of: block, isUnique: namesLines && hasUniqueLabel) == true {
         count(tracks: record.tracks.count)
         for detail in block.details[record.details] { catalog.insert(detail, artists: block.artists) }
       } else {
@@ -76,7 +80,7 @@ struct RecordIntake: ~Copyable {
   /// Hands on a record whose parts were checked before, or rejects it and says false when its id is taken.
   @discardableResult
   mutating func admit(_ record: inout PlaylistRecord, path: String, line: Int, raw: Bytes) throws -> Bool {
-    guard builder?.append(record) ?? playlistIDs.insert(utf8: record.id).isNew else {
+    guard try builder?.append(record) ?? playlistIDs.insert(utf8: record.id).isNew else {
       try reject(Self.takenID(record.id), path: path, line: line, raw: raw)
       return false
     }

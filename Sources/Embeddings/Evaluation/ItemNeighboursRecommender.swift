@@ -13,8 +13,9 @@ public struct ItemNeighboursRecommender: Recommender {
 
   /// Counts a corpus for a vocabulary; tracks of the corpus that the vocabulary lacks are left out.
   ///
+  /// - Throws: `DataError` with code `cannotRead` when a temporary file of the corpus cannot be read.
   /// - Complexity: O(occurrences).
-  public init(corpus: EncodedCorpus, vocabulary: Vocabulary) {
+  public init(corpus: EncodedCorpus, vocabulary: Vocabulary) throws {
     let isSame = corpus.vocabulary == vocabulary
     let ordinals: [Int32?] =
       isSame
@@ -22,9 +23,7 @@ public struct ItemNeighboursRecommender: Recommender {
       : (0..<corpus.vocabulary.count).map { vocabulary.ordinal(of: corpus.vocabulary.ids[$0]).map(Int32.init) }
     var lists: [[Int32]] = []
     lists.reserveCapacity(corpus.playlistCount)
-    for index in 0..<corpus.playlistCount {
-      lists.append(Array(Set(corpus.playlist(index).compactMap { ordinals[Int($0)] })).sorted())
-    }
+    try corpus.forEachPlaylist { lists.append(Array(Set($0.compactMap { ordinals[Int($0)] })).sorted()) }
     tracksOfPlaylist = Lists(lists)
     playlistsOfTrack = tracksOfPlaylist.inverted(count: vocabulary.count)
     scales = (0..<vocabulary.count).map { [playlistsOfTrack] track in

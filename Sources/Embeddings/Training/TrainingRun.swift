@@ -32,8 +32,8 @@ struct TrainingRun {
     self.best = best
     self.history = history
     workerCount = WorkerThreads.count(for: parameters.threads)
-    longestPlaylist = (0..<corpus.playlistCount).lazy.map { corpus.playlist($0).count }.max() ?? 0
-    occurrencesPerEpoch = corpus.trackOrdinals.count
+    longestPlaylist = corpus.longestPlaylist
+    occurrencesPerEpoch = corpus.occurrenceCount
     sampler = NegativeSampler(counts: corpus.vocabulary.counts, power: parameters.negativePower)
     keeping = Subsampling(threshold: parameters.subsample, counts: corpus.vocabulary.counts)
     secondsBefore = history.seconds
@@ -57,7 +57,7 @@ struct TrainingRun {
           if checkpoints?.isDue() == true { isSaved = true }
           if isStopped || isSaved { pause.raise() }
         }
-        let unitsDone = train(plan, upTo: limit, tallies: tallies, pause: pause, tick: tick)
+        let unitsDone = try train(plan, upTo: limit, tallies: tallies, pause: pause, tick: tick)
         tick()
         try take(tallies, unitsDone: unitsDone)
         if isStopped || isSaved { try checkpoints?.save(state) }
@@ -70,10 +70,15 @@ struct TrainingRun {
   }
 
   /// Trains units of a plan from where the history stands, and returns how many of the plan are then done.
+  ///
+  /// - Throws: `DataError` with code `cannotRead` when a temporary file of the corpus cannot be read.
   private func train(
     _ plan: EpochPlan, upTo limit: Int, tallies: [TrainingTally], pause: Flag, tick: () -> Void
-  ) -> Int {
-    if parameters.isDeterministic { return trainInLanes(plan, upTo: limit, tallies: tallies, pause: pause, tick: tick) }
+  ) throws -> Int {
+    if parameters.isDeterministic {
+      return try trainInLanes(plan, upTo: limit, tallies: tallies, pause: pause, tick: tick)
+    }
+    let failure = FirstError()
     let nextUnit = Counter(from: history.unitsDone)
     WorkerThreads.run(count: workerCount, tick: tick) { [self] index in
       var worker = TrainingWorker(
@@ -81,16 +86,23 @@ struct TrainingRun {
         tally: tallies[index], longestPlaylist: longestPlaylist)
       // A unit that was taken is always finished, so the units done are the first ones of the plan.
       while !pause.isRaised, let unit = nextUnit.next(below: limit) {
-        worker.train(plan.units[unit], of: plan, rate: rate(of: plan.units[unit], epoch: plan.epoch))
+        do {
+          try worker.train(plan.units[unit], of: plan, rate: rate(of: plan.units[unit], epoch: plan.epoch))
+        } catch {
+          failure.set(error)
+          pause.raise()
+        }
       }
     }
+    if let error = failure.error { throw error }
     return min(nextUnit.taken, limit)
   }
 
   /// The same in lanes: lane i takes the units i, i + 8 and so on, and all begin a unit together.
   private func trainInLanes(
     _ plan: EpochPlan, upTo limit: Int, tallies: [TrainingTally], pause: Flag, tick: () -> Void
-  ) -> Int {
+  ) throws -> Int {
+    let failure = FirstError()
     let width = LockstepLanes.count
     let (first, end) = (history.unitsDone, min(plan.units.count, (limit + width - 1) / width * width))
     let lanes = LockstepLanes(threads: workerCount, pause: pause)
@@ -104,13 +116,20 @@ struct TrainingRun {
       for group in stride(from: first, to: end, by: width) {
         if group + lane < end {
           let unit = plan.units[group + lane]
-          worker.train(unit, of: plan, rate: rate(of: unit, epoch: plan.epoch))
+          do {
+            try worker.train(unit, of: plan, rate: rate(of: unit, epoch: plan.epoch))
+          } catch {
+            // The other lanes wait for this one at the end of the group, where all see the flag.
+            failure.set(error)
+            pause.raise()
+          }
         }
         while lanes.finishRound(lane, apply: nil) {}
         if lane == 0 { _ = groupsDone.next(below: .max) }
         if lanes.isStopping { break }
       }
     }
+    if let error = failure.error { throw error }
     return min(end, first + groupsDone.taken * width)
   }
 

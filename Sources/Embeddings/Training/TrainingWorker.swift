@@ -11,6 +11,8 @@ struct TrainingWorker: ~Copyable {
   /// The lane that this worker is, when lanes step together.
   private let lane: (lanes: LockstepLanes, index: Int)?
   private let step: NegativeSamplingStep
+  /// The playlists of the unit at hand.
+  private var batch = PlaylistBatch()
   /// Room for the longest playlist.
   private let list: UnsafeMutableBufferPointer<Int32>
   private let chunkRows: Int
@@ -72,36 +74,34 @@ struct TrainingWorker: ~Copyable {
   deinit { list.deallocate() }
 
   /// Trains the playlists of a unit.
-  mutating func train(_ unit: EpochPlan.Unit, of plan: EpochPlan, rate: Float) {
+  ///
+  /// - Throws: `DataError` with code `cannotRead` when a temporary file of the corpus cannot be read; nothing was trained.
+  mutating func train(_ unit: EpochPlan.Unit, of plan: EpochPlan, rate: Float) throws {
     random = RandomSource(seed: parameters.seed, stream: unit.stream)
     self.rate = rate
     chunksInUnit = 0
     positivePairs = 0
     scores = 0
-    var occurrences = 0
-    for place in unit.places {
-      let playlist = Int(plan.order[place])
+    batch.removeAll()
+    for place in unit.places { try corpus.read(part: Int(plan.order[place]), into: &batch) }
+    if corpus.isSpooled { batch.shuffle(using: &random) }
+    for playlist in 0..<batch.count {
       let kept = copy(playlist)
-      occurrences += corpus.playlistOffsets[playlist + 1] - corpus.playlistOffsets[playlist]
       if kept.count >= 2 { add(kept) }
     }
     finishChunk()
     stepOnWaiting()
     tally.add(positivePairs: positivePairs, scores: scores)
-    tally.add(occurrences: occurrences)
+    tally.add(occurrences: batch.occurrenceCount)
   }
 
-  /// Copies a playlist's tracks, but for those that subsampling drops.
+  /// Copies the tracks of a playlist of the batch, but for those that subsampling drops.
   private mutating func copy(_ playlist: Int) -> UnsafeMutableBufferPointer<Int32> {
-    let range = corpus.playlistOffsets[playlist]..<corpus.playlistOffsets[playlist + 1]
     var count = 0
-    corpus.trackOrdinals.withUnsafeBufferPointer { tracks in
-      for index in range {
-        let track = tracks[index]
-        if let keeping, !keeping.keeps(track, &random) { continue }
-        list[count] = track
-        count += 1
-      }
+    for track in batch[playlist] {
+      if let keeping, !keeping.keeps(track, &random) { continue }
+      list[count] = track
+      count += 1
     }
     return UnsafeMutableBufferPointer(rebasing: list[..<count])
   }

@@ -17,7 +17,7 @@ public struct CorpusTrialRunner: TrialRunner {
   /// costs; one product for each validation playlist and track.
   public func work(of parameters: TrainingParameters, isSampled: Bool) -> TrialWork {
     let corpus = isSampled ? self.corpus.sample : self.corpus.training
-    let occurrences = Double(corpus.trackOrdinals.count)
+    let occurrences = Double(corpus.occurrenceCount)
     let meanLength = occurrences / Double(max(1, corpus.playlistCount))
     // A window's reach is drawn evenly, so half its width on either side is the mean.
     let positives: Double =

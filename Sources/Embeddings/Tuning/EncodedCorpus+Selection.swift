@@ -1,13 +1,15 @@
 extension EncodedCorpus {
-  /// The corpus of some of the playlists, with the vocabulary and counts of those alone.
+  /// The corpus of some of the playlists, with the vocabulary and counts of those alone; it lies in memory.
   ///
   /// - Parameters:
-  ///   - playlists: Their numbers, each at most once, in the order they are to have.
+  ///   - isSelected: Whether a playlist is one of them, by playlist number.
   ///   - minimumCount: Tracks with fewer occurrences in them are dropped from the playlists, which stay.
+  /// - Throws: `DataError` with code `cannotRead` when a temporary file of the corpus cannot be read.
   /// - Complexity: O(occurrences + tracks log tracks).
-  func selecting(_ playlists: [Int], minimumCount: Int = 1) -> EncodedCorpus {
+  func selecting(_ isSelected: [Bool], minimumCount: Int = 1) throws -> EncodedCorpus {
+    precondition(isSelected.count == playlistCount, "one answer for each playlist")
     var counts = [Int](repeating: 0, count: vocabulary.count)
-    for index in playlists { for track in playlist(index) { counts[Int(track)] += 1 } }
+    try forEachPlaylist(of: isSelected) { for track in $0 { counts[Int(track)] += 1 } }
     let kept = counts.indices.filter { counts[$0] >= minimumCount && counts[$0] > 0 }
     // Tracks stand by falling count of all playlists: only ids decide among equal counts of the selection.
     let order = kept.sorted { left, right in
@@ -23,14 +25,28 @@ extension EncodedCorpus {
     }
     var (occurrences, offsets) = ([Int32](), [0])
     var (playlistIDs, names) = (StringTable(), StringTable())
-    for index in playlists {
-      for track in playlist(index) where ordinals[Int(track)] >= 0 { occurrences.append(ordinals[Int(track)]) }
+    try forEachPlaylist(of: isSelected) { tracks in
+      for track in tracks where ordinals[Int(track)] >= 0 { occurrences.append(ordinals[Int(track)]) }
       offsets.append(occurrences.count)
-      playlistIDs.append(utf8: self.playlistIDs.strings.bytes(at: index))
-      names.append(utf8: playlistNames.bytes(at: index))
+    }
+    var number = 0
+    try forEachPlaylistTitle { id, name in
+      if isSelected[number] {
+        playlistIDs.append(utf8: id)
+        names.append(utf8: name)
+      }
+      number += 1
     }
     return EncodedCorpus(
       vocabulary: Vocabulary(ids: IdentifierTable(ids), counts: order.map { counts[$0] }), trackOrdinals: occurrences,
       playlistOffsets: offsets, playlistIDs: IdentifierTable(playlistIDs), playlistNames: names, dates: dates)
+  }
+  /// Hands the track ordinals of the selected playlists to `body`, in corpus order.
+  func forEachPlaylist(of isSelected: [Bool], _ body: (UnsafeBufferPointer<Int32>) throws -> Void) throws {
+    var number = 0
+    try forEachPlaylist { tracks in
+      if isSelected[number] { try body(tracks) }
+      number += 1
+    }
   }
 }

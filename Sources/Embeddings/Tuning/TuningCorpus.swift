@@ -24,13 +24,21 @@ public struct TuningCorpus: Sendable {
   /// - Throws: `DataError` with code `badData` when a side has too little on it.
   public init(_ corpus: EncodedCorpus, heldOut: Double, limit: Int, minimumCount: Int, seed: UInt64) throws {
     let split = CorpusSplit(heldOutFraction: heldOut, seed: seed)
-    let isHeldOut = (0..<corpus.playlistCount).map { split.isHeldOut(corpus.playlistIDs[$0]) }
-    training = corpus.selecting(isHeldOut.indices.filter { !isHeldOut[$0] }, minimumCount: minimumCount)
+    let isHeldOut = try Self.sides(of: corpus, by: split)
+    training = try corpus.selecting(isHeldOut.map { !$0 }, minimumCount: minimumCount)
     var random = RandomSource(seed: seed, stream: 0x7661)
     // Playlists of one track cannot be continued and are never asked.
-    let asked = isHeldOut.indices.filter { isHeldOut[$0] && Set(corpus.playlist($0)).count >= 2 }
-      .shuffled(using: &random).prefix(limit).sorted()
-    validation = asked.map { index in corpus.playlist(index).map { corpus.vocabulary.ids[Int($0)] } }
+    var askable: [Int] = []
+    var number = 0
+    try corpus.forEachPlaylist { tracks in
+      if isHeldOut[number], Set(tracks).count >= 2 { askable.append(number) }
+      number += 1
+    }
+    var isAsked = [Bool](repeating: false, count: corpus.playlistCount)
+    for number in askable.shuffled(using: &random).prefix(limit) { isAsked[number] = true }
+    var asked: [[String]] = []
+    try corpus.forEachPlaylist(of: isAsked) { asked.append($0.map { corpus.vocabulary.ids[Int($0)] }) }
+    validation = asked
     sample = training
     self.seed = seed
     guard training.vocabulary.count >= 2, !validation.isEmpty else {
@@ -49,15 +57,19 @@ public struct TuningCorpus: Sendable {
     precondition(share > 0 && share <= 1, "a share is over 0 and at most 1")
     // Another key than that of the sides, whose hash says nothing about playlists of one side.
     let chosen = CorpusSplit(heldOutFraction: share, seed: seed &+ 0x5a17)
-    sample =
-      share == 1
-      ? training
-      : training.selecting((0..<training.playlistCount).filter { chosen.isHeldOut(training.playlistIDs[$0]) })
+    sample = share == 1 ? training : try training.selecting(Self.sides(of: training, by: chosen))
     guard sample.vocabulary.count >= 2 else {
       throw DataError(
         .badData, at: "the corpus", "a sample of \(share) leaves \(Self.count(sample.vocabulary.count, "track"))",
         remedy: "take a larger sample")
     }
+  }
+
+  /// Whether a split holds a playlist out, by playlist number.
+  private static func sides(of corpus: EncodedCorpus, by split: CorpusSplit) throws -> [Bool] {
+    var sides: [Bool] = []
+    try corpus.forEachPlaylistTitle { id, _ in sides.append(split.isHeldOut(id)) }
+    return sides
   }
 
   private static func count(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

@@ -16,7 +16,7 @@ extension TuningPlan {
   ) throws -> TuningPlan {
     var part = corpus
     do {
-      let share = min(1, measuredOccurrences / Double(max(1, corpus.training.trackOrdinals.count)))
+      let share = min(1, measuredOccurrences / Double(max(1, corpus.training.occurrenceCount)))
       try part.takeSample(share: share)
       let trial = runner(part)
       var short = start

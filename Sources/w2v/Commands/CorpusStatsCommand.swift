@@ -33,7 +33,7 @@ struct CorpusStatsCommand: ParsableCommand {
   func run() throws {
     Interruption.watch(writingInto: reading.rejectsFolder)
     let read = try reading.readCorpus(corpus, threads: threads, progress: ProgressLine())
-    Rendering.show(CorpusStatistics(read.corpus, report: read.report), asJSON: output.isJSON)
+    Rendering.show(try CorpusStatistics(read.corpus, report: read.report), asJSON: output.isJSON)
   }
 }
 
@@ -61,27 +61,38 @@ struct CorpusStatistics {
     let percentile90: Int
     let maximum: Int
 
-    /// Sums up lengths; the median and the percentile are the lower of two neighbours.
-    init(_ lengths: [Int]) {
-      let sorted = lengths.sorted()
+    /// Sums up lengths, given as how many playlists have each; the median and the percentile are the lower of two
+    /// neighbours.
+    init(_ playlistsOfLength: [Int: Int]) {
+      let lengths = playlistsOfLength.sorted { $0.key < $1.key }
+      let playlists = lengths.reduce(0) { $0 + $1.value }
       func quantile(_ share: Double) -> Int {
-        sorted.isEmpty ? 0 : sorted[Int((share * Double(sorted.count - 1)).rounded(.down))]
+        var before = 0
+        let rank = Int((share * Double(playlists - 1)).rounded(.down))
+        for (length, count) in lengths {
+          before += count
+          if before > rank { return length }
+        }
+        return 0
       }
       minimum = quantile(0)
       median = quantile(0.5)
-      mean = sorted.isEmpty ? 0 : Double(sorted.reduce(0, +)) / Double(sorted.count)
+      mean = playlists == 0 ? 0 : Double(lengths.reduce(0) { $0 + $1.key * $1.value }) / Double(playlists)
       percentile90 = quantile(0.9)
       maximum = quantile(1)
     }
   }
 
-  init(_ corpus: EncodedCorpus, report: ReadingReport) {
+  /// - Throws: `DataError` when a temporary file of the corpus cannot be read.
+  init(_ corpus: EncodedCorpus, report: ReadingReport) throws {
     files = report.files
     playlists = corpus.playlistCount
-    occurrences = corpus.trackOrdinals.count
+    occurrences = corpus.occurrenceCount
     tracks = corpus.vocabulary.count
     rejected = report.rejected
-    lengths = Lengths((0..<corpus.playlistCount).map { corpus.playlist($0).count })
+    var playlistsOfLength: [Int: Int] = [:]
+    try corpus.forEachPlaylist { playlistsOfLength[$0.count, default: 0] += 1 }
+    lengths = Lengths(playlistsOfLength)
     tracksOnce = corpus.vocabulary.counts.reduce(0) { $0 + ($1 == 1 ? 1 : 0) }
     mostPopular = corpus.vocabulary.count > 0 ? (corpus.vocabulary.ids[0], corpus.vocabulary.counts[0]) : nil
     firstDate = corpus.dates?.lowerBound

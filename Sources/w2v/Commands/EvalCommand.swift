@@ -97,7 +97,7 @@ struct EvalCommand: ParsableCommand {
       Rendering.note("item-neighbours is left out: it needs the training corpus (--train CORPUS)")
     } else {
       let corpus = try reading.readCorpus(train, threads: threads, progress: line).corpus
-      recommenders.append((ItemNeighboursRecommender(corpus: corpus, vocabulary: vocabulary), nil))
+      recommenders.append((try ItemNeighboursRecommender(corpus: corpus, vocabulary: vocabulary), nil))
     }
     recommenders.append((RandomRecommender(seed: 1), nil))
     return recommenders

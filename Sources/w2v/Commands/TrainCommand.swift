@@ -42,6 +42,11 @@ struct TrainCommand: ParsableCommand {
   @Flag(name: .customLong("no-promote"), help: "Publish the model, but do not make it the current one.")
   var isNotPromoted = false
 
+  @Flag(
+    name: .customLong("no-playlist-vectors"),
+    help: "Give playlists no vectors; without them, memory does not grow with the number of playlists.")
+  var hasNoPlaylistVectors = false
+
   @OptionGroup(title: "Training") var training: TrainingOptions
 
   @OptionGroup(title: "Validation") var validation: ValidationOptions
@@ -76,7 +81,8 @@ struct TrainCommand: ParsableCommand {
     var catalog = try readCatalog()
     catalog.merge(read.catalog)
 
-    let builder = ModelBuilder(catalog: catalog, threads: parameters.threads)
+    let builder = ModelBuilder(
+      catalog: catalog, threads: parameters.threads, composesPlaylists: !hasNoPlaylistVectors)
     let run = try InterruptibleTraining(
       checkpoint: TrainingCheckpoint(models: models, corpus: read.corpus, parameters: parameters),
       options: checkpoints, epochs: parameters.epochs)

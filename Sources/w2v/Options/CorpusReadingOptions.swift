@@ -1,6 +1,7 @@
 import ArgumentParser
 import Embeddings
 import Files
+import Foundation
 
 /// How playlists are to be read: the same for every command that reads some.
 struct CorpusReadingOptions: ParsableArguments {
@@ -14,6 +15,12 @@ struct CorpusReadingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("Keep malformed records in this file, each with what is wrong with it.", valueName: "file"))
   var rejects: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Advanced: keep playlists in memory up to this size (16M, 4G), larger ones in temporary files.", valueName: "size"
+    ))
+  var corpusMemory: ByteSize?
 
   @Option(
     help: ArgumentHelp("CSV: the column with the playlist, a header name or a number from 1.", valueName: "column"))
@@ -62,6 +69,8 @@ struct CorpusReadingOptions: ParsableArguments {
   func corpusOptions(threads: Int = 0) -> CorpusOptions {
     var options = CorpusOptions()
     options.threads = threads
+    if let corpusMemory { options.memoryBudget = corpusMemory.bytes }
+    if let folder = ProcessInfo.processInfo.environment["TMPDIR"], !folder.isEmpty { options.temporaryFolder = folder }
     options.format = format
     options.isStrict = isStrict
     options.rejectsPath = rejects

@@ -17,21 +17,22 @@ import Testing
 
   /// Reads with that many threads and blocks of so many bytes; everything that can be seen of it.
   private func read(
-    _ paths: [String], format: CorpusFormat? = nil, isStrict: Bool = false, threads: Int, blockSize: Int
+    _ paths: [String], format: CorpusFormat? = nil, isStrict: Bool = false, threads: Int, blockSize: Int,
+    memoryBudget: Int = .max
   ) throws -> Reading {
     let folder = try TemporaryFolder()
     var options = CorpusOptions()
     (options.format, options.isStrict, options.threads, options.blockSize) = (format, isStrict, threads, blockSize)
     options.rejectsPath = folder("rejects")
+    (options.memoryBudget, options.temporaryFolder) = (memoryBudget, folder.path)
     var reading = Reading()
     do {
       let (corpus, catalog, report) = try CorpusReader(paths: paths, options: options).readCorpus()
-      for index in 0..<corpus.playlistCount {
-        reading.playlists.append(
-          Playlist(
-            id: corpus.playlistIDs[index], name: corpus.playlistNames[index],
-            tracks: corpus.playlist(index).map { corpus.vocabulary.ids[Int($0)] }))
+      let lists = try CorpusLists(corpus)
+      reading.playlists = lists.ids.indices.map {
+        Playlist(id: lists.ids[$0], name: lists.names[$0], tracks: lists.tracks[$0])
       }
+      #expect(corpus.isSpooled == (memoryBudget == 0))
       (reading.report, reading.catalog, reading.vocabulary) = (report, catalog, corpus.vocabulary)
       reading.rejects = try ByteSource.readAll(path: folder("rejects"))
     } catch let error as DataError {
@@ -91,6 +92,8 @@ import Testing
         let reading = try read(paths, format: format, threads: threads, blockSize: blockSize)
         #expect(reading == expected, "seed \(seed), \(threads) threads, blocks of \(blockSize)")
       }
+      let spooled = try read(paths, format: format, threads: threads, blockSize: 200, memoryBudget: 0)
+      #expect(spooled == expected, "seed \(seed), \(threads) threads, in temporary files")
     }
   }
 

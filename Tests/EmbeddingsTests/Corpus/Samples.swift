@@ -30,11 +30,9 @@ enum Samples {
     reading.report = try reader.readPlaylists { reading.playlists.append($0) }
     let (corpus, catalog, report) = try reader.readCorpus()
     reading.catalog = catalog
-    let encoded = (0..<corpus.playlistCount).map { index in
-      (corpus.playlistIDs[index], corpus.playlist(index).map { corpus.vocabulary.ids[Int($0)] })
-    }
-    guard report == reading.report, encoded.count == reading.playlists.count,
-      zip(encoded, reading.playlists).allSatisfy({ $0.0 == $1.id && $0.1 == $1.tracks })
+    let encoded = try CorpusLists(corpus)
+    guard report == reading.report, encoded.ids == reading.playlists.map(\.id),
+      encoded.names == reading.playlists.map(\.name), encoded.tracks == reading.playlists.map(\.tracks)
     else { throw Disagreement() }
     return reading
   }

@@ -1,5 +1,6 @@
 import Embeddings
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct RecommenderTests {
@@ -11,15 +12,15 @@ import Testing
     }
   }
 
-  @Test func item_neighbours_equal_a_dense_computation() {
+  @Test func item_neighbours_equal_a_dense_computation() throws {
     var random = RandomSource(seed: 12)
     let corpus = TrainingFixtures.corpus((0..<40).map { _ in (0..<1 + random.below(6)).map { _ in random.below(15) } })
     let count = corpus.vocabulary.count
-    let sets = (0..<corpus.playlistCount).map { Set(corpus.playlist($0)) }
+    let sets = try CorpusLists(corpus).ordinals.map { Set($0) }
     func together(_ left: Int32, _ right: Int32) -> Float {
       Float(sets.count { $0.contains(left) && $0.contains(right) })
     }
-    let recommender = ItemNeighboursRecommender(corpus: corpus, vocabulary: corpus.vocabulary)
+    let recommender = try ItemNeighboursRecommender(corpus: corpus, vocabulary: corpus.vocabulary)
     for seeds: [Int32] in [[0], [3, 7], [1, 2, Int32(count) - 1]] {
       let found = scores(recommender, seeds, count: count)
       for track in 0..<Int32(count) {
@@ -31,10 +32,10 @@ import Testing
     }
   }
 
-  @Test func item_neighbours_follow_the_numbering_of_another_vocabulary() {
+  @Test func item_neighbours_follow_the_numbering_of_another_vocabulary() throws {
     let corpus = TrainingFixtures.corpus([[1, 2], [1, 2], [1, 3], [4, 5]])
     let vocabulary = Vocabulary(ids: IdentifierTable(["9", "2", "1", "3"]), counts: [4, 3, 2, 1])
-    let found = scores(ItemNeighboursRecommender(corpus: corpus, vocabulary: vocabulary), [2], count: 4)
+    let found = scores(try ItemNeighboursRecommender(corpus: corpus, vocabulary: vocabulary), [2], count: 4)
     #expect(found[0] == 0, "a track the corpus lacks")
     #expect(found[1] > found[3] && found[3] > 0)
   }
@@ -114,13 +115,13 @@ import Testing
     #expect(scores(random, [1], count: 50) != scores(RandomRecommender(seed: 6), [1], count: 50))
   }
 
-  @Test func each_method_has_its_name() {
+  @Test func each_method_has_its_name() throws {
     let corpus = TrainingFixtures.corpus([[1, 2]])
     let table = EmbeddingMatrix(count: 2, dimension: 1, values: [1, 1])
     let methods: [any Recommender] = [
       VectorRecommender(vectors: TrackVectors(input: table, context: table), relation: .alike),
       PopularRecommender(vocabulary: corpus.vocabulary),
-      ItemNeighboursRecommender(corpus: corpus, vocabulary: corpus.vocabulary), RandomRecommender(seed: 1),
+      try ItemNeighboursRecommender(corpus: corpus, vocabulary: corpus.vocabulary), RandomRecommender(seed: 1),
     ]
     #expect(methods.map(\.method) == ["model", "popular", "item-neighbours", "random"])
   }

@@ -19,38 +19,36 @@ import Testing
     let all = Self.planted.corpus
     #expect(divided.training.playlistCount + divided.validation.count == all.playlistCount)
     let split = CorpusSplit(heldOutFraction: 0.25, seed: 1)
-    for index in 0..<divided.training.playlistCount {
-      let id = divided.training.playlistIDs[index]
+    let (training, lists) = (try CorpusLists(divided.training), try CorpusLists(all))
+    for (id, tracks) in zip(training.ids, training.tracks) {
       #expect(!split.isHeldOut(id))
-      let original = try #require(all.playlistIDs.ordinal(of: id))
-      #expect(
-        divided.training.playlist(index).map { divided.training.vocabulary.ids[Int($0)] }
-          == all.playlist(original).map { all.vocabulary.ids[Int($0)] })
+      let original = try #require(lists.ids.firstIndex(of: id))
+      #expect(tracks == lists.tracks[original])
     }
     let counts = divided.training.vocabulary.counts
-    #expect(counts == counts.sorted(by: >) && counts.reduce(0, +) == divided.training.trackOrdinals.count)
+    #expect(counts == counts.sorted(by: >) && counts.reduce(0, +) == divided.training.occurrenceCount)
     for ordinal in 1..<counts.count where counts[ordinal - 1] == counts[ordinal] {
       #expect(divided.training.vocabulary.ids[ordinal - 1] < divided.training.vocabulary.ids[ordinal])
     }
     #expect(try corpus(limit: 7).validation.count == 7)
   }
 
-  @Test func a_selection_of_all_is_the_corpus_and_rare_tracks_can_be_dropped() {
+  @Test func a_selection_of_all_is_the_corpus_and_rare_tracks_can_be_dropped() throws {
     let all = Self.planted.corpus
-    let same = all.selecting(Array(0..<all.playlistCount))
-    #expect(same.vocabulary == all.vocabulary && same.trackOrdinals == all.trackOrdinals)
-    #expect(same.playlistOffsets == all.playlistOffsets && same.playlistIDs == all.playlistIDs)
-    let few = TrainingFixtures.corpus([[1, 2, 2], [2, 3], [4]]).selecting([2, 0], minimumCount: 2)
+    let same = try all.selecting([Bool](repeating: true, count: all.playlistCount))
+    #expect(same.vocabulary == all.vocabulary)
+    #expect(try CorpusLists(same) == CorpusLists(all))
+    let few = try TrainingFixtures.corpus([[4], [2, 3], [1, 2, 2]]).selecting([true, false, true], minimumCount: 2)
     #expect(few.vocabulary.ids.count == 1 && few.vocabulary.ids[0] == "2")
-    #expect(few.playlistOffsets == [0, 0, 2] && few.playlistIDs[0] == "p2")
+    #expect(try CorpusLists(few).ordinals == [[], [0, 0]] && CorpusLists(few).ids == ["p0", "p2"])
   }
 
   @Test func a_sample_is_a_share_of_what_is_trained_on() throws {
     var divided = try corpus()
     try divided.takeSample(share: 0.5)
-    let ids = Set((0..<divided.training.playlistCount).map { divided.training.playlistIDs[$0] })
+    let ids = Set(try CorpusLists(divided.training).ids)
     let sample = divided.sample
-    #expect((0..<sample.playlistCount).allSatisfy { ids.contains(sample.playlistIDs[$0]) })
+    #expect(try CorpusLists(sample).ids.allSatisfy { ids.contains($0) })
     #expect((30...110).contains(sample.playlistCount), "\(sample.playlistCount) of \(ids.count)")
     try divided.takeSample(share: 1)
     #expect(divided.sample.playlistCount == ids.count)
