@@ -26,17 +26,17 @@ def gensim(settings):
         min_alpha=settings["learning_rate"] * 1e-4, workers=settings["threads"], epochs=settings["epochs"], seed=1)
     begun = time.monotonic()
     model.build_vocab(corpus_file=settings["corpus"])
-    counted = time.monotonic()
+    counted, processor = time.monotonic(), time.process_time()
     model.train(
         corpus_file=settings["corpus"], total_examples=model.corpus_count, total_words=model.corpus_total_words,
         epochs=settings["epochs"])
-    trained = time.monotonic()
+    trained, processor = time.monotonic(), time.process_time() - processor
     memory = peak_memory()
     if settings["output"]:
         model.wv.save_word2vec_format(settings["output"])
     return {
         "version": "gensim " + __version__, "tracks": len(model.wv), "vocabulary_s": counted - begun,
-        "train_s": trained - counted, "peak_rss_mb": memory, "blas_kernel": blas_kernel()}
+        "train_s": trained - counted, "train_cpu_s": processor, "peak_rss_mb": memory, "blas_kernel": blas_kernel()}
 
 
 def fasttext(settings):
@@ -57,7 +57,8 @@ def fasttext(settings):
         while chunk := os.read(lines, 4096):
             seen += chunk
             if b"Number of words" in seen:
-                os.write(end_of_times, repr(time.monotonic()).encode())
+                noted = [time.monotonic(), processor_seconds(os.getppid())]
+                os.write(end_of_times, json.dumps(noted).encode())
                 break
         while os.read(lines, 65536):
             pass
@@ -74,14 +75,14 @@ def fasttext(settings):
         neg=settings["negatives"], minn=0, maxn=0, bucket=1, minCount=settings["minimum_count"],
         epoch=settings["epochs"], lr=settings["learning_rate"], thread=settings["threads"],
         t=settings["subsample"] or 1.0, verbose=2)
-    trained = time.monotonic()
+    trained, processor = time.monotonic(), processor_seconds(os.getpid())
     os.dup2(errors, 2)
     os.close(errors)
     os.waitpid(watcher, 0)
-    noted = os.read(times, 64)
+    noted = os.read(times, 256)
     if not noted:
         raise SystemExit("fastText did not report its vocabulary; this version cannot be measured")
-    counted = float(noted)
+    counted, processor_before = json.loads(noted)
     memory = peak_memory()
     words = [word for word in model.get_words() if word != "</s>"]
     if settings["output"]:
@@ -91,7 +92,18 @@ def fasttext(settings):
                 print(word, *("%.7g" % value for value in model.get_word_vector(word)), file=file)
     return {
         "version": "fastText (fasttext-wheel 0.9.2)", "tracks": len(words), "vocabulary_s": counted - begun,
-        "train_s": trained - counted, "peak_rss_mb": memory, "blas_kernel": None}
+        "train_s": trained - counted, "train_cpu_s": processor and processor - processor_before, "peak_rss_mb": memory,
+        "blas_kernel": None}
+
+
+def processor_seconds(process):
+    """The processor time of all threads of a process so far, or None where the system does not tell it."""
+    try:
+        with open(f"/proc/{process}/stat", encoding="ascii") as file:
+            fields = file.read().rsplit(")", 1)[1].split()
+    except OSError:
+        return None
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def peak_memory():

@@ -8,6 +8,13 @@ def key_figure(mode):
     return ("pairs_per_second", "positive pairs") if mode == "playlists" else ("words_per_second", "words")
 
 
+def add_rate_by_processor_time(run, mode):
+    """Puts the rate by processor seconds of all threads into a run: others' load on the machine changes it least."""
+    key, _ = key_figure(mode)
+    if run.get(key) and run.get("train_cpu_s"):
+        run["per_cpu_second"] = run[key] * run["train_s"] / run["train_cpu_s"]
+
+
 def rate(value):
     """`950 k/s`, `4.56 M/s`, or a dash for nothing."""
     if value is None:
@@ -63,17 +70,19 @@ def markdown(described, summaries, rounds):
     """The table, with what is needed to read it."""
     key, noun = key_figure(described["mode"])
     quality = [(name, title) for name, title in QUALITY if any(name in summary for summary in summaries)]
-    titles = ["d", "threads", "trainer", f"{noun}/s", "range", "w2v is", "words/s with vocabulary", "vocabulary",
+    titles = ["d", "threads", "trainer", f"{noun}/s", "range", "w2v is", "by processor time", "words/s with vocabulary", "vocabulary",
               "memory", "BLAS kernel", "sgemm peak"] + [title for _, title in quality]
     rows = []
     for summary in summaries:
         times = None if summary["trainer"] == OURS else ratio(summaries, summary, key)
+        by_processor = None if summary["trainer"] == OURS else ratio(summaries, summary, "per_cpu_second")
         low, high = summary.get(key + "_range", (None, None))
         memory, vocabulary = summary.get("peak_rss_mb"), summary.get("vocabulary_s")
         share = summary.get("share_of_peak")
         rows.append([
             str(summary["dimension"]), str(summary["threads"]), summary["trainer"], rate(summary.get(key)),
             "-" if low is None else f"{rate(low)} to {rate(high)}", "" if times is None else f"{times:.1f}x",
+            "" if by_processor is None else f"{by_processor:.1f}x",
             rate(summary.get("words_per_second_with_vocabulary")),
             "-" if vocabulary is None else f"{vocabulary:.2f} s", "-" if memory is None else f"{memory:.0f} MB",
             summary.get("blas_kernel") or "-",

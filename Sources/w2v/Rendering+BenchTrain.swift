@@ -10,6 +10,7 @@ extension Rendering {
         "pairs_per_second": .number(speed.pairsPerSecond.rounded()),
         "vocabulary_s": .measured(speed.readingSeconds),
         "train_s": .measured(summary.seconds),
+        "train_cpu_s": .measured(speed.trainingProcessorSeconds),
         "words_per_second_with_vocabulary": .number(speed.wordsPerSecondWithVocabulary.rounded()),
         "peak_rss_mb": .measured(Double(speed.peakBytes) / 1e6),
         "gflops": .measured(speed.operationsPerSecond / 1e9),
@@ -43,7 +44,8 @@ extension Rendering {
         + "\(Figures.rate(Double(speed.occurrences) / max(speed.readingSeconds, 1e-9))) words")
     lines.append(
       "training",
-      "\(Figures.duration(summary.seconds)), \(Figures.rate(speed.wordsPerSecond)) words, "
+      "\(Figures.duration(summary.seconds)) (\(Figures.duration(speed.trainingProcessorSeconds)) of processor time), "
+        + "\(Figures.rate(speed.wordsPerSecond)) words, "
         + "\(Figures.rate(speed.pairsPerSecond)) positive pairs, "
         + "loss \(summary.losses.last.map { Figures.decimal($0, 4) } ?? "?")")
     lines.append("together", "\(Figures.rate(speed.wordsPerSecondWithVocabulary)) words")

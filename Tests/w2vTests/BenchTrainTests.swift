@@ -8,7 +8,8 @@ import Testing
 /// `w2v bench train`, through the program as it is used.
 @Suite struct BenchTrainTests {
   private static let keys = [
-    "words_per_second", "pairs_per_second", "vocabulary_s", "train_s", "words_per_second_with_vocabulary",
+    "words_per_second", "pairs_per_second", "vocabulary_s", "train_s", "train_cpu_s",
+    "words_per_second_with_vocabulary",
     "peak_rss_mb",
     "gflops", "sgemm_peak_gflops", "share_of_peak", "blas_kernel", "threads", "preset", "dimension", "epochs",
     "playlists", "tracks", "words", "pairs", "loss",

@@ -40,11 +40,11 @@ struct BenchTrainCommand: ParsableCommand {
     let read = try reading.readCorpus(
       corpus, minimumCount: parameters.minimumCount, threads: parameters.threads, progress: line)
     try read.corpus.requireTrainable(from: corpus, minimumCount: parameters.minimumCount)
-    let readingSeconds = timer.elapsed.seconds
+    let beforeTraining = timer.elapsed
     let (vectors, summary) = try SkipGramTrainer(corpus: read.corpus, parameters: parameters).train { progress in
       line.show(Rendering.text(of: progress))
     }
-    let seconds = timer.elapsed.seconds
+    let afterTraining = timer.elapsed
     // Before anything else takes memory.
     let peakBytes = ProcessMemory.peakBytes
     line.begin("measuring matrix products")
@@ -58,8 +58,10 @@ struct BenchTrainCommand: ParsableCommand {
     Rendering.show(
       TrainingSpeed(
         preset: training.preset, parameters: parameters, playlists: read.report.playlists,
-        occurrences: read.report.occurrences, tracks: read.corpus.vocabulary.count, readingSeconds: readingSeconds,
-        seconds: seconds, peakBytes: peakBytes, peakOperationsPerSecond: peak, summary: summary),
+        occurrences: read.report.occurrences, tracks: read.corpus.vocabulary.count,
+        readingSeconds: beforeTraining.seconds, seconds: afterTraining.seconds,
+        trainingProcessorSeconds: afterTraining.cpuSeconds - beforeTraining.cpuSeconds, peakBytes: peakBytes,
+        peakOperationsPerSecond: peak, summary: summary),
       asJSON: output.isJSON)
   }
 }
@@ -77,6 +79,8 @@ struct TrainingSpeed {
   let readingSeconds: Double
   /// Reading, setting up and training.
   let seconds: Double
+  /// Processor time of setting up and training, of all threads: what others' load on the machine changes least.
+  let trainingProcessorSeconds: Double
   /// The most memory of the process until the training's end.
   let peakBytes: Int
   /// Of large matrix products on as many threads.
