@@ -1,7 +1,8 @@
 /// Held-out playlists that a training is measured on while it runs, and when it may stop for it.
 ///
 /// The measure is how well `together` continues the playlists: their last track is hidden and all others are ranked
-/// (``Continuation``, task `last`).
+/// (``Continuation``, task `last`). Several seeds are asked as their mean, a tenth of the work of ``SeedPooling/softMaximum``, which
+/// an evaluation takes: the figures of epochs compare with each other.
 public struct TrainingValidation: Sendable {
   /// The playlists as track ids; tracks outside the vocabulary count as misses.
   public let playlists: [[String]]

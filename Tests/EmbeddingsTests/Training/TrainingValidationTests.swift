@@ -16,7 +16,8 @@ import Testing
     #expect(summary.validations?.map(\.epoch) == [1, 2, 3, 4])
     #expect(summary.keptEpoch == 4)
     let metrics = Continuation(vocabulary: Self.corpus.vocabulary, task: .last).evaluate(
-      VectorRecommender(vectors: state.vectors, relation: .together), playlists: Self.heldOut, threads: 1)
+      VectorRecommender(vectors: state.vectors, relation: .together, pooling: .mean), playlists: Self.heldOut,
+      threads: 1)
     let last = try #require(summary.validations?.last)
     #expect(last.ndcgAt10 == metrics.ndcgAt10 && last.hitAt100 == metrics.hitAt100 && last.playlists == 20)
     // Measuring changes nothing of what is learnt.

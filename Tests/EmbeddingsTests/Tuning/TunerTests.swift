@@ -153,8 +153,9 @@ private struct ToyRunner: TrialRunner {
   }
 
   @Test func a_small_space_is_searched_through() {
-    let small = SearchSpace(
-      start: TrainingParameters(), dimensions: [.choices("dimension", \.dimension, [100, 200])])
+    var start = TrainingParameters()
+    start.dimension = 100
+    let small = SearchSpace(start: start, dimensions: [.choices("dimension", \.dimension, [100, 200])])
     let report = Tuner(space: small, limits: TuningLimits(), seed: 1).search(with: ToyRunner())
     #expect(report.end == .space && report.trials.map(\.parameters.dimension) == [100, 200])
   }
