@@ -9,6 +9,8 @@ enum Interruption {
   private static let isUnderWay = Atomic(false)
   private static let isTrainingAlive = Atomic(false)
   private static let isAsked = Atomic(false)
+  /// Where the signal's handler writes a byte for every press.
+  private static let writingEnd = Atomic<Int32>(-1)
   /// What is said when Ctrl-C is pressed for the first time.
   private static let firstWords = Mutex("saving a checkpoint; Ctrl-C again stops at once and saves nothing")
 
@@ -17,10 +19,15 @@ enum Interruption {
   /// - Parameter folders: where the command writes; partial files of this process are removed from them.
   static func watch(writingInto folders: String?...) {
     let folders = folders.compactMap(\.self)
-    signal(SIGINT, SIG_IGN)
-    let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global(qos: .userInteractive))
+    var ends: [Int32] = [-1, -1]
+    // Without a pipe Ctrl-C ends the process as it does by default.
+    guard pipe(&ends) == 0 else { return }
+    let readingEnd = ends[0]
+    let source = DispatchSource.makeReadSource(fileDescriptor: readingEnd, queue: .global(qos: .userInteractive))
     source.setEventHandler {
       withExtendedLifetime(source) {
+        var press: UInt8 = 0
+        guard read(readingEnd, &press, 1) == 1 else { return }
         if isTrainingAlive.load(ordering: .sequentiallyConsistent),
           !isAsked.exchange(true, ordering: .sequentiallyConsistent)
         {
@@ -34,6 +41,14 @@ enum Interruption {
       }
     }
     source.activate()
+    // A signal source of Dispatch would miss what comes while it is still being made ready; a pipe keeps it.
+    writingEnd.store(ends[1], ordering: .sequentiallyConsistent)
+    signal(SIGINT) { _ in
+      let number = errno
+      var press: UInt8 = 0
+      _ = write(Interruption.writingEnd.load(ordering: .sequentiallyConsistent), &press, 1)
+      errno = number
+    }
   }
 
   /// Whether a training that runs has been asked to save itself and stop.
