@@ -26,8 +26,9 @@ struct W2V: AsyncParsableCommand {
       """,
     version: ToolVersion.current,
     subcommands: [
-      CorpusCommand.self, TrainCommand.self, TuneCommand.self, SimilarCommand.self, EvalCommand.self, BenchCommand.self,
-      ModelsCommand.self, ExportCommand.self, ImportCommand.self, ServeCommand.self,
+      CorpusCommand.self, TrainCommand.self, TuneCommand.self, SimilarCommand.self,
+      AnalogyCommand.self, EvalCommand.self, BenchCommand.self, ModelsCommand.self, ExportCommand.self,
+      ImportCommand.self, ServeCommand.self,
     ])
 
   static func main() async {

@@ -4,12 +4,13 @@ import ArgumentParser
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
-    abstract: "Measure the training and the index on data of your own.",
+    abstract: "Measure the training, the index, and vectors of words.",
     discussion: """
       EXAMPLES
         w2v bench train playlists.tsv.gz --dimension 300 --threads 2
         w2v bench recall vectors.fvecs --metric l2
         w2v bench recall glove.txt.gz -k 10 --ef 16,32,64,128 --json
+        w2v bench words --vectors glove.txt.gz --analogies questions-words.txt
       """,
-    subcommands: [BenchTrainCommand.self, BenchRecallCommand.self])
+    subcommands: [BenchTrainCommand.self, BenchRecallCommand.self, BenchWordsCommand.self])
 }

@@ -66,13 +66,9 @@ struct ImportCommand: ParsableCommand {
     Interruption.watch(writingInto: models)
 
     line.begin("reading \(vectors)")
-    let read = try VectorImport.read(path: vectors, format: format)
-    let input = try named(read, path: vectors)
-    if let ids, input.ids == read.ids {
-      throw DataError(.badData, at: vectors, "holds ids of its own, not those of \(ids)", remedy: "leave --ids out")
-    }
+    let input = try NamedVectors.read(path: vectors, format: format, ids: ids)
     let contextTable = try context.map { path in
-      try named(VectorImport.read(path: path, format: format), path: path).rows(of: input.ids, place: path)
+      try NamedVectors.read(path: path, format: format, idsIfNone: ids).rows(of: input.ids, place: path)
     }
     if let contextTable, contextTable.matrix.dimension != input.matrix.dimension {
       throw DataError(
@@ -96,28 +92,6 @@ struct ImportCommand: ParsableCommand {
     line.finish()
     let model = PublishedModel(manifest, labels: try store.labels(), in: store)
     Rendering.showPublished(model, rejected: rejected, seconds: line.elapsedSeconds, asJSON: output.isJSON)
-  }
-
-  /// The table with the ids of ``ids`` where its own are row numbers, as formats without ids give them.
-  private func named(_ table: EmbeddingTable, path: String) throws -> EmbeddingTable {
-    guard let ids, table.ids == IdentifierTable((0..<table.ids.count).lazy.map(String.init)) else { return table }
-    var lines = String(decoding: try ByteSource.readAll(path: ids), as: UTF8.self)
-      .split(separator: "\n", omittingEmptySubsequences: false)
-    if lines.last == "" { lines.removeLast() }
-    guard lines.count == table.matrix.count else {
-      throw DataError(
-        .badData, at: ids,
-        "\(Figures.count(lines.count, of: "id")) for the \(Figures.count(table.matrix.count, of: "vector")) of \(path)",
-        remedy: "write one id a line")
-    }
-    let identifiers = IdentifierTable(lines.lazy.map(String.init))
-    if let line = lines.firstIndex(of: "") { throw DataError(.badData, at: "\(ids):\(line + 1)", "an empty id") }
-    if let duplicate = identifiers.firstDuplicate {
-      throw DataError(
-        .badData, at: "\(ids):\(duplicate + 1)", "the id '\(lines[duplicate])' was used before",
-        remedy: "give every vector an id of its own")
-    }
-    return EmbeddingTable(ids: identifiers, matrix: table.matrix)
   }
 }
 
