@@ -25,6 +25,11 @@ public final class SpoolFile: Sendable {
     unlink(path)
   }
 
+  /// Another empty file in the same folder.
+  ///
+  /// - Throws: ``DataError`` with code `cannotWrite`.
+  public func sibling() throws -> SpoolFile { try SpoolFile(folder: folder, disk: disk) }
+
   deinit { if descriptor >= 0 { close(descriptor) } }
 
   /// Writes bytes behind those written before.

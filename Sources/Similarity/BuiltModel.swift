@@ -6,8 +6,12 @@ import Foundation
 public struct BuiltModel: Sendable {
   /// When it was built.
   let created: Date
-  /// The version that was current when it was built.
+  /// The version it was derived from, or the one that was current when it was built.
   let parent: String?
+  /// How it was made from its parent, where it was.
+  let derivation: Manifest.Derivation?
+  /// The space of its parent, where its vectors are in it; nil for a space of its own.
+  let space: String?
   /// The corpus it was trained on; nil for imported vectors.
   let corpus: Manifest.Corpus?
   /// How it was trained; nil for imported vectors.
@@ -23,11 +27,14 @@ public struct BuiltModel: Sendable {
   private let collections: [ItemKind: ItemCollection]
 
   init(
-    created: Date, parent: String?, corpus: Manifest.Corpus?, training: TrainingParameters?, summary: TrainingSummary?,
-    relations: RelationVectors, index: HNSWParameters, catalog: Catalog, collections: [ItemKind: ItemCollection]
+    created: Date, parent: String?, derivation: Manifest.Derivation? = nil, space: String? = nil,
+    corpus: Manifest.Corpus?, training: TrainingParameters?, summary: TrainingSummary?, relations: RelationVectors,
+    index: HNSWParameters, catalog: Catalog, collections: [ItemKind: ItemCollection]
   ) {
     self.created = created
     self.parent = parent
+    self.derivation = derivation
+    self.space = space
     self.corpus = corpus
     self.training = training
     self.summary = summary
@@ -46,13 +53,14 @@ public struct BuiltModel: Sendable {
   /// The manifest of this model once its files have been written.
   ///
   /// The version ends in the first digits of the files' digests, and the space is named after the track vectors: a
-  /// retrain that is not aligned to its parent has a space of its own.
+  /// retrain that is not aligned to its parent has a space of its own, while a fold-in stays in its parent's.
   func manifest(files: [Manifest.File]) -> Manifest {
     let tracks = files.first { $0.name == ModelFiles.vectors(.track, .input) }
     return Manifest(
       format: Manifest.currentFormat, version: ModelVersion.name(created: created, digests: files.map(\.sha256)),
       tool: ToolVersion.current, created: ModelVersion.timestamp(created), parent: parent,
-      space: "space-\(tracks?.sha256.prefix(12) ?? "none")", corpus: corpus, training: training, summary: summary,
+      derivation: derivation, space: space ?? "space-\(tracks?.sha256.prefix(12) ?? "none")", corpus: corpus,
+      training: training, summary: summary,
       relations: relations.form, index: index,
       items: Dictionary(uniqueKeysWithValues: ItemKind.allCases.map { ($0.plural, collection($0).count) }),
       files: files)

@@ -38,6 +38,24 @@ public struct Manifest: Sendable, Equatable, Codable {
     public let lastDate: String?
   }
 
+  /// How a model was made from its parent, where it was not made from nothing.
+  public struct Derivation: Sendable, Equatable, Codable {
+    /// What was done to the parent's vectors.
+    public enum Method: String, Sendable, Codable {
+      /// New tracks and playlists were given vectors; those of the parent are the same to the bit, and so is the space.
+      case foldIn = "fold-in"
+      /// Training went on with other playlists; all vectors have moved.
+      case continuation
+    }
+
+    /// What was done.
+    public let method: Method
+    /// How many tracks the parent lacks.
+    public let newTracks: Int
+    /// The playlists that were folded in or trained on.
+    public let playlists: Corpus
+  }
+
   /// The format of the folder, ``currentFormat`` for one written by this program.
   public let format: Int
   /// The version, which is also the folder's name.
@@ -46,8 +64,10 @@ public struct Manifest: Sendable, Equatable, Codable {
   public let tool: String
   /// When the model was built: UTC, ISO 8601.
   public let created: String
-  /// The version that was current when this one was trained, if there was one.
+  /// The version this one was derived from, or the one that was current when it was trained, if there was one.
   public let parent: String?
+  /// How it was made from its parent; absent for a model that was trained or imported on its own.
+  public let derivation: Derivation?
   /// Names the coordinate system; vectors of different spaces must not be compared.
   public let space: String
   /// The corpus it was trained on; absent for imported vectors.

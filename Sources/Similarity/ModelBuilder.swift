@@ -14,8 +14,8 @@ public struct ModelBuilder: Sendable {
     case indexing(ItemKind, Relation, done: Double)
   }
 
-  private let catalog: Catalog
-  private let index: HNSWParameters
+  let catalog: Catalog
+  let index: HNSWParameters
   private let threads: Int
   private let composesPlaylists: Bool
 
@@ -39,10 +39,11 @@ public struct ModelBuilder: Sendable {
   ///
   /// - Parameters:
   ///   - created: the moment that the version is named after.
-  ///   - parent: the version that is current now, for the lineage.
+  ///   - parent: the version that is current now, or the one to go on from, for the lineage.
   ///   - state: where the training starts; nil starts anew. See `SkipGramTrainer`.
   ///   - validation: what the training is measured on while it runs.
   ///   - checkpoints: when the training hands out its state.
+  ///   - newTracks: how many tracks of the corpus `parent` lacks, where the training goes on from it; else nil.
   ///   - progress: called now and then, on the calling thread.
   ///   - shouldStop: asked during the training whether to give up.
   /// - Throws: ``DataError`` when the corpus cannot be trained on; `InvalidParameter` for parameters out of range;
@@ -50,18 +51,22 @@ public struct ModelBuilder: Sendable {
   public func build(
     training corpus: EncodedCorpus, with parameters: TrainingParameters, created: Date, parent: String? = nil,
     from state: consuming TrainingState? = nil, validation: TrainingValidation? = nil,
-    checkpoints: TrainingCheckpoints? = nil, progress: ((Stage) -> Void)? = nil, shouldStop: (() -> Bool)? = nil
+    checkpoints: TrainingCheckpoints? = nil, newTracks: Int? = nil, progress: ((Stage) -> Void)? = nil,
+    shouldStop: (() -> Bool)? = nil
   ) throws -> BuiltModel {
     let (end, summary) = try SkipGramTrainer(corpus: corpus, parameters: parameters).train(
       from: state, validation: validation, checkpoints: checkpoints,
       progress: progress.map { progress in { progress(.training($0)) } }, shouldStop: shouldStop)
-    let origin = Manifest.Corpus(
-      digest: try Checksum.ofCorpus(corpus), playlists: corpus.playlistCount, occurrences: corpus.occurrenceCount,
-      firstDate: corpus.dates?.lowerBound, lastDate: corpus.dates?.upperBound)
-    return try assemble(
-      end.vectors, form: .paired, vocabulary: corpus.vocabulary,
-      playlists: try composesPlaylists ? .playlists(of: corpus) : .none, created: created, parent: parent,
-      corpus: origin, training: parameters, summary: summary, progress: progress)
+    let origin = try Manifest.Corpus(of: corpus)
+    progress?(.composing)
+    let relations = RelationVectors(form: .paired, tracks: end.vectors)
+    let (items, known) = compose(
+      end.vectors, of: corpus.vocabulary, playlists: try composesPlaylists ? .playlists(of: corpus) : .none)
+    return BuiltModel(
+      created: created, parent: parent,
+      derivation: newTracks.map { .init(method: .continuation, newTracks: $0, playlists: origin) }, corpus: origin,
+      training: parameters, summary: summary, relations: relations, index: index, catalog: known,
+      collections: try buildIndexes(over: items, by: relations, progress: progress))
   }
 
   /// Builds a model around vectors that were made elsewhere, one for each track.
@@ -79,46 +84,50 @@ public struct ModelBuilder: Sendable {
     precondition(
       context.map { $0.ids == input.ids && $0.matrix.dimension == input.matrix.dimension } ?? true,
       "both tables have the same ids and the same dimension")
-    return try assemble(
-      TrackVectors(input: input.matrix, context: context?.matrix ?? input.matrix),
-      form: context == nil ? .single : .paired,
-      vocabulary: Vocabulary(ids: input.ids, counts: [Int](repeating: 1, count: input.ids.count)), playlists: .none,
-      created: created, parent: parent, corpus: nil, training: nil, summary: nil, progress: progress)
+    let tracks = TrackVectors(input: input.matrix, context: context?.matrix ?? input.matrix)
+    progress?(.composing)
+    let relations = RelationVectors(form: context == nil ? .single : .paired, tracks: tracks)
+    let (items, known) = compose(
+      tracks, of: Vocabulary(ids: input.ids, counts: [Int](repeating: 1, count: input.ids.count)), playlists: .none)
+    return BuiltModel(
+      created: created, parent: parent, corpus: nil, training: nil, summary: nil, relations: relations, index: index,
+      catalog: known, collections: try buildIndexes(over: items, by: relations, progress: progress))
   }
 
-  private func assemble(
-    _ tracks: TrackVectors, form: RelationVectors.Form, vocabulary: Vocabulary, playlists: EntityMembership,
-    created: Date, parent: String?, corpus: Manifest.Corpus?, training: TrainingParameters?,
-    summary: TrainingSummary?, progress: ((Stage) -> Void)?
-  ) throws -> BuiltModel {
-    progress?(.composing)
-    let relations = RelationVectors(form: form, tracks: tracks)
+  /// The items of every kind with their vectors: tracks as they are, the others composed of them. Also the part of the
+  /// catalog that is about them.
+  func compose(
+    _ tracks: TrackVectors, of vocabulary: Vocabulary, playlists: EntityMembership
+  ) -> (items: [ItemKind: ComposedItems], catalog: Catalog) {
     let (trackList, known) = describe(vocabulary)
-    let collections = try ItemKind.allCases.map { kind in
-      let entities: EntityMembership? =
-        switch kind {
-        case .track: nil
-        case .album: .albums(of: vocabulary, in: catalog)
-        case .artist: .artists(of: vocabulary, in: catalog)
-        case .playlist: playlists
-        }
-      let vectors =
-        entities.map { entities in
-          TrackVectors(
-            input: EntityVectors.compose(members: entities.members, counts: vocabulary.counts, tracks: tracks.input),
-            context: EntityVectors.compose(
-              members: entities.members, counts: vocabulary.counts, tracks: tracks.context))
-        } ?? tracks
-      return (
-        kind,
-        ItemCollection(
-          kind: kind, list: entities?.list ?? trackList, vectors: vectors,
-          indexes: try indexes(of: kind, vectors, relations, progress: progress))
-      )
+    func composed(_ entities: EntityMembership) -> ComposedItems {
+      func compose(_ table: EmbeddingMatrix) -> EmbeddingMatrix {
+        EntityVectors.compose(members: entities.members, counts: vocabulary.counts, tracks: table)
+      }
+      return ComposedItems(
+        list: entities.list, vectors: TrackVectors(input: compose(tracks.input), context: compose(tracks.context)))
     }
-    return BuiltModel(
-      created: created, parent: parent, corpus: corpus, training: training, summary: summary,
-      relations: relations, index: index, catalog: known, collections: Dictionary(uniqueKeysWithValues: collections))
+    let items: [ItemKind: ComposedItems] = [
+      .track: ComposedItems(list: trackList, vectors: tracks),
+      .album: composed(.albums(of: vocabulary, in: catalog)),
+      .artist: composed(.artists(of: vocabulary, in: catalog)),
+      .playlist: composed(playlists),
+    ]
+    return (items, known)
+  }
+
+  /// Makes collections of items: indexes those of each kind for each relation.
+  func buildIndexes(
+    over items: [ItemKind: ComposedItems], by relations: RelationVectors, progress: ((Stage) -> Void)?
+  ) throws -> [ItemKind: ItemCollection] {
+    var collections: [ItemKind: ItemCollection] = [:]
+    for kind in ItemKind.allCases {
+      guard let composed = items[kind] else { preconditionFailure("items of each kind") }
+      collections[kind] = ItemCollection(
+        kind: kind, list: composed.list, vectors: composed.vectors,
+        indexes: try indexes(of: kind, composed.vectors, relations, progress: progress))
+    }
+    return collections
   }
 
   /// One index for each relation over the items of a kind.

@@ -26,6 +26,9 @@ public struct ModelParts: Sendable, Equatable {
     indexes: Set(ItemKind.allCases.flatMap { kind in Relation.allCases.map { Index(kind: kind, relation: $0) } }),
     hasCatalog: true)
 
+  /// All but the indexes: what another model can be made of.
+  public static let unindexed = ModelParts(vectors: vectors(of: ItemKind.allCases), indexes: [], hasCatalog: true)
+
   /// Names only: enough to look ids up.
   public static let names = ModelParts(vectors: [], indexes: [], hasCatalog: false)
 
@@ -37,8 +40,8 @@ public struct ModelParts: Sendable, Equatable {
   }
 
   /// The vectors of one kind, both roles, and no index.
-  public static func vectors(of kind: ItemKind) -> ModelParts {
-    ModelParts(vectors: vectors(of: [kind]), indexes: [], hasCatalog: false)
+  public static func vectors(of kind: ItemKind, withCatalog hasCatalog: Bool = false) -> ModelParts {
+    ModelParts(vectors: vectors(of: [kind]), indexes: [], hasCatalog: hasCatalog)
   }
 
   private static func vectors(of kinds: [ItemKind]) -> Set<Vectors> {

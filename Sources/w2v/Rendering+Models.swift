@@ -54,6 +54,7 @@ extension Rendering {
     )
     lines.append("created", "\(manifest.created) by w2v \(manifest.tool)")
     lines.append("parent", manifest.parent ?? "none")
+    if let text = derivationText(of: manifest) { lines.append("derived", text) }
     lines.append("space", manifest.space)
     lines.append("items", itemText(of: manifest))
     if let corpus = manifest.corpus {

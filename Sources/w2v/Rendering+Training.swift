@@ -55,6 +55,7 @@ extension Rendering {
         "current": .boolean(model.isCurrent),
         "labels": .array(model.labels.map(JSON.string)),
         "parent": .optional(manifest.parent),
+        "derivation": manifest.derivation.map(json) ?? nil,
         "space": .string(manifest.space),
         "corpus": manifest.corpus.map { corpus in
           [
@@ -75,6 +76,7 @@ extension Rendering {
     var lines = KeyedLines()
     lines.append("version", manifest.version + names(of: model))
     lines.append("folder", "\(model.folder), \(Figures.bytes(model.byteCount))")
+    if let text = derivationText(of: manifest) { lines.append("derived", text) }
     if let corpus = manifest.corpus {
       lines.append(
         "corpus",

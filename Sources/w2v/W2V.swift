@@ -26,7 +26,7 @@ struct W2V: AsyncParsableCommand {
       """,
     version: ToolVersion.current,
     subcommands: [
-      CorpusCommand.self, TrainCommand.self, TuneCommand.self, SimilarCommand.self,
+      CorpusCommand.self, TrainCommand.self, TuneCommand.self, FoldInCommand.self, SimilarCommand.self,
       AnalogyCommand.self, EvalCommand.self, BenchCommand.self, ModelsCommand.self, ExportCommand.self,
       ImportCommand.self, ServeCommand.self,
     ])

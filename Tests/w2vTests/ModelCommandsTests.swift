@@ -71,7 +71,7 @@ import Testing
     let object = try #require(try outcome.objects().first)
     #expect(
       outcome.keys(ofLine: 0) == [
-        "version", "folder", "current", "labels", "parent", "space", "corpus", "items", "loss",
+        "version", "folder", "current", "labels", "parent", "derivation", "space", "corpus", "items", "loss",
         "occurrences_per_second", "validation", "training_seconds", "seconds", "bytes",
       ])
     #expect((object["items"] as? [String: Int]) == ["tracks": 20, "albums": 2, "artists": 2, "playlists": 60])

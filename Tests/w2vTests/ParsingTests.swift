@@ -42,7 +42,7 @@ import Testing
       --strict --rejects bad.txt --playlist-column session --track-column 2 --artist-id-column artist
       """)
     #expect(train.corpus == ["a", "b"])
-    #expect(train.catalog == "c.tsv" && train.recordings == "r.tsv")
+    #expect(train.known.catalog == "c.tsv" && train.known.recordings == "r.tsv")
     var expected = TrainingParameters()
     expected.dimension = 64
     expected.window = .tracks(5)

@@ -63,37 +63,11 @@ struct PlaylistSpoolWriter: ~Copyable {
   consuming func finish(ordinals: [Int32], occurrenceCount: Int) throws -> PlaylistSpool {
     try titles.flush()
     try tracks.flush()
-    let partSize = Self.partSize(for: occurrenceCount)
-    var reader = SpoolReader(tracks.file, end: tracks.byteCount)
-    var writer = SpoolWriter(tracks.file)
-    var parts = [(number: 0, playlist: 0)]
-    var longest = 0
-    var inPart = 0
-    var list: [Int32] = []
-    for playlist in 0..<playlistCount {
-      let count = try reader.nextNumber()
-      let numbers = try reader.next(count * 4).assumingMemoryBound(to: Int32.self)
-      // The count stands in front of the tracks.
-      list.removeAll(keepingCapacity: true)
-      list.append(0)
-      for number in numbers where ordinals[Int(number)] >= 0 { list.append(ordinals[Int(number)]) }
-      list[0] = Int32(list.count - 1)
-      try list.withUnsafeBytes { try writer.write($0) }
-      longest = max(longest, list.count - 1)
-      inPart += list.count - 1
-      if inPart >= partSize {
-        parts.append((writer.byteCount / 4, playlist + 1))
-        inPart = 0
-      }
-    }
-    if parts.last.map({ $0.playlist < playlistCount }) == true { parts.append((writer.byteCount / 4, playlistCount)) }
-    try writer.flush()
-    writer.file.truncateHere()
-    return PlaylistSpool(
-      playlistCount: playlistCount, occurrenceCount: occurrenceCount, longestPlaylist: longest, partSize: partSize,
-      tracks: writer.file, titles: titles.file, titleBytes: titles.byteCount, partStarts: parts)
+    let spool = try PlaylistSpool(
+      renumbering: SpoolReader(tracks.file, end: tracks.byteCount), by: ordinals, into: tracks.file,
+      playlistCount: playlistCount, occurrenceCount: occurrenceCount, titles: titles.file,
+      titleBytes: titles.byteCount)
+    tracks.file.truncateHere()
+    return spool
   }
-
-  /// Some 256 occurrences, a kibibyte, and more in a corpus so large that its parts would number more than half a million.
-  private static func partSize(for occurrences: Int) -> Int { max(256, occurrences >> 19) }
 }

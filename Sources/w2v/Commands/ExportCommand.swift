@@ -48,11 +48,18 @@ struct ExportCommand: ParsableCommand {
       throw ExitCode(.no)
     }
     try vectors.export(to: output, format: format)
-    if let ids {
-      var file = try DurableFile(path: ids)
-      for ordinal in 0..<vectors.ids.count { try file.write("\(vectors.ids[ordinal])\n") }
-      try file.commit()
-    }
+    try ids.map { try vectors.ids.write(to: $0) }
     Rendering.showExport(vectors, kind: kind, table: table, format: format, path: output)
+  }
+}
+
+extension IdentifierTable {
+  /// Writes the ids, a line each.
+  ///
+  /// - Throws: ``DataError`` with code `cannotWrite`.
+  func write(to path: String) throws {
+    var file = try DurableFile(path: path)
+    for ordinal in 0..<count { try file.write("\(self[ordinal])\n") }
+    try file.commit()
   }
 }

@@ -21,6 +21,7 @@ struct TrainCommand: ParsableCommand {
         w2v train year.tsv.zst --models models --checkpoint 10
         w2v train year.tsv.zst --models models --checkpoint 10 --resume
         w2v train year.tsv.zst --models models --validation 0.02 --patience 3
+        w2v train week.jsonl --models models --continue-from current
       """)
 
   @Argument(help: ArgumentHelp("Files or folders of playlists; - is standard input.", valueName: "corpus"))
@@ -29,12 +30,7 @@ struct TrainCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The folder of the models; created if need be.", valueName: "dir"))
   var models: String
 
-  @Option(
-    help: ArgumentHelp("What is known of the tracks: a tracks.tsv, or a folder that holds one.", valueName: "path"))
-  var catalog: String?
-
-  @Option(help: ArgumentHelp("Which recording each track is: lines of track id, TAB, recording id.", valueName: "file"))
-  var recordings: String?
+  @OptionGroup var known: CatalogOptions
 
   @Option(help: ArgumentHelp("A name to give the version besides; may be repeated.", valueName: "name"))
   var label: [String] = []
@@ -46,6 +42,11 @@ struct TrainCommand: ParsableCommand {
     name: .customLong("no-playlist-vectors"),
     help: "Give playlists no vectors; without them, memory does not grow with the number of playlists.")
   var hasNoPlaylistVectors = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Go on from this model: add the tracks it lacks, and update those it has.", valueName: "version|label"))
+  var continueFrom: String?
 
   @OptionGroup(title: "Training") var training: TrainingOptions
 
@@ -61,8 +62,9 @@ struct TrainCommand: ParsableCommand {
 
   func validate() throws {
     try LabelName.validate(label)
-    guard recordings == nil || catalog != nil || corpus.contains(where: Self.holdsCatalog) else {
-      throw ValidationError("--recordings goes with a catalog; name one with --catalog.")
+    try known.validate(besides: corpus)
+    guard continueFrom == nil || training.preset == .playlists else {
+      throw ValidationError("--continue-from takes the settings of its model, so --preset cannot go with it.")
     }
   }
 
@@ -75,21 +77,36 @@ struct TrainCommand: ParsableCommand {
       writingInto: models, TrainingCheckpoint.folder(models: models), progress.curve.map(Paths.folder(of:)),
       reading.rejectsFolder)
 
-    let parameters = training.parameters
-    let read = try readPlaylists(minimumCount: parameters.minimumCount, progress: line)
-    try read.corpus.requireTrainable(from: corpus, minimumCount: parameters.minimumCount)
-    var catalog = try readCatalog()
+    let old = try continueFrom.map { try load($0, from: store) }
+    let parameters = try parameters(continuing: old)
+    let read = try readPlaylists(minimumCount: old == nil ? parameters.minimumCount : 1, progress: line)
+    let continued = try old.map { old in
+      try ContinuedTraining(
+        from: old.trackVectors, of: old.vocabulary,
+        epochs: old.manifest.summary?.losses.count ?? parameters.epochs, with: read.corpus,
+        minimumCount: parameters.minimumCount)
+    }
+    let corpus = continued?.corpus ?? read.corpus
+    if let old, let continued { Rendering.note(continuing: old.manifest, newTracks: continued.newTracks) }
+    try corpus.requireTrainable(from: self.corpus, minimumCount: parameters.minimumCount)
+    var catalog = try known.read(besides: self.corpus, isStrict: reading.isStrict)
+    if let old { catalog.merge(old.catalog) }
     catalog.merge(read.catalog)
 
     let builder = ModelBuilder(
       catalog: catalog, threads: parameters.threads, composesPlaylists: !hasNoPlaylistVectors)
     let run = try InterruptibleTraining(
-      checkpoint: TrainingCheckpoint(models: models, corpus: read.corpus, parameters: parameters),
+      checkpoint: TrainingCheckpoint(models: models, corpus: corpus, parameters: parameters),
       options: checkpoints, epochs: parameters.epochs)
+    let parent = try old?.version ?? store.labels()["current"]
     let built = try run.perform { state, saving in
-      try builder.build(
-        training: read.corpus, with: parameters, created: Date(), parent: try store.labels()["current"], from: state,
-        validation: read.validation, checkpoints: saving,
+      var start = consume state
+      if start == nil {
+        start = try continued?.start(parameters: parameters, shouldStop: { Interruption.isStopAsked })
+      }
+      return try builder.build(
+        training: corpus, with: parameters, created: Date(), parent: parent, from: start.take(),
+        validation: read.validation, checkpoints: saving, newTracks: continued?.newTracks,
         progress: { stage in
           run.notice(stage)
           Rendering.show(stage, on: line)
@@ -124,24 +141,24 @@ struct TrainCommand: ParsableCommand {
     return (read.corpus, heldOut.map(measuring), read.catalog, read.report)
   }
 
-  /// The catalog that the options name, or those that lie in the folders of the corpus.
-  private func readCatalog() throws -> Catalog {
-    var found = Catalog()
-    let paths = catalog.map { [$0] } ?? corpus.filter(Self.holdsCatalog)
-    for path in paths {
-      let (tracks, report) = try Catalog.read(path: path, recordings: recordings, isStrict: reading.isStrict)
-      if catalog == nil {
-        Rendering.note("\(path): holds a catalog of \(Figures.count(tracks.count, of: "track")); using it")
-      }
-      Rendering.note(rejectsOfCatalog: report)
-      found.merge(tracks)
-    }
-    return found
+  /// The model to go on from.
+  private func load(_ name: String, from store: ModelStore) throws -> Model {
+    let (model, note) = try store.load(name, parts: .vectors(of: .track, withCatalog: true))
+    if let note { Rendering.note(note) }
+    return model
   }
 
-  /// Whether a path of the corpus is a folder with a catalog in it.
-  private static func holdsCatalog(_ path: String) -> Bool {
-    guard path != "-", Paths.isFolder(path) else { return false }
-    return (try? Paths.names(in: path))?.contains { $0.hasPrefix("tracks.tsv") } ?? false
+  /// The settings of the model to go on from, or of the preset, and what is given over them.
+  private func parameters(continuing old: Model?) throws -> TrainingParameters {
+    guard let old else { return training.parameters }
+    var settings = old.manifest.training ?? training.parameters
+    settings.dimension = old.trackVectors.input.dimension
+    settings.threads = 0
+    let parameters = training.parameters(over: settings)
+    guard parameters.dimension == settings.dimension else {
+      throw ValidationError(
+        "--dimension \(parameters.dimension) cannot be: the vectors of \(old.version) have \(settings.dimension).")
+    }
+    return parameters
   }
 }

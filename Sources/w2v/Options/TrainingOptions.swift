@@ -74,8 +74,11 @@ struct TrainingOptions: ParsableArguments {
   var chunkSize: Int?
 
   /// The options as the trainer takes them.
-  var parameters: TrainingParameters {
-    var parameters = preset.parameters
+  var parameters: TrainingParameters { parameters(over: preset.parameters) }
+
+  /// What is given, over other settings than the preset's.
+  func parameters(over settings: TrainingParameters) -> TrainingParameters {
+    var parameters = settings
     if let dimension { parameters.dimension = dimension }
     if let window { parameters.window = window }
     if let negatives { parameters.negatives = negatives }
