@@ -124,3 +124,23 @@ final class HNSWGraph: @unchecked Sendable {  // frozen when shared; see above
     return block
   }
 }
+
+extension HNSWGraph {
+  /// The highest level of a node: level `l` or more with probability `maximumLinks^-l`, as in the paper, but drawn with
+  /// integers from the seed and the node's number alone, so that it is the same on every machine.
+  static func level(of node: Int, seed: UInt64, maximumLinks: Int) -> UInt8 {
+    var level = 0
+    var state = seed &+ UInt64(node) &* 0xd134_2543_de82_ef95
+    while level < highestLevel {
+      // SplitMix64 (Steele, Lea and Flood, 2014).
+      state &+= 0x9e37_79b9_7f4a_7c15
+      var mixed = state
+      mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+      mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+      mixed ^= mixed >> 31
+      guard mixed.multipliedFullWidth(by: UInt64(maximumLinks)).high == 0 else { break }
+      level += 1
+    }
+    return UInt8(level)
+  }
+}

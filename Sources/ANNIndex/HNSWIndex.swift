@@ -51,10 +51,18 @@ public final class HNSWIndex: Index {
     var distinct = try VectorRows(copying: rows, count: count, dimension: dimension, metric: metric)
     let equalRows = EqualRows(of: distinct)
     if !equalRows.areDistinct { distinct = VectorRows(selecting: equalRows.firstRows, of: distinct) }
-    let builder = HNSWBuilder(rows: distinct, parameters: parameters, threads: Parallel.threadCount(threads))
-    let repair = builder.build { progress?($0) }
-    return HNSWIndex(
-      parameters: parameters, graph: builder.graph, rows: distinct, equalRows: equalRows, repair: repair)
+    func build(walking walked: some ScoredRows, comparing compared: some ScoredRows) -> HNSWIndex {
+      let builder = HNSWBuilder(
+        rows: distinct, walked: walked, compared: compared, parameters: parameters,
+        threads: Parallel.threadCount(threads))
+      let repair = builder.build { progress?($0) }
+      return HNSWIndex(
+        parameters: parameters, graph: builder.graph, rows: distinct, equalRows: equalRows, repair: repair)
+    }
+    let exact = FloatRows(distinct)
+    return metric == .cosine
+      ? build(walking: QuantizedRows<Int8>(distinct), comparing: QuantizedRows<Int16>(distinct))
+      : build(walking: exact, comparing: exact)
   }
 
   /// The nearest rows, most of them: what share is the recall, and `effort` is what it depends on.
@@ -103,7 +111,7 @@ public final class HNSWIndex: Index {
   }
 
   private func walk(_ query: UnsafePointer<Float>, wanted: Int, beamWidth: Int, filter: Filter?) -> [Neighbor] {
-    let search = HNSWSearch(graph: graph, rows: rows, scorer: scorer)
+    let search = HNSWSearch(graph: graph, rows: FloatRows(rows))
     return scratches.withScratch { scratch in
       guard let filter else {
         _ = search.walk(query, beamWidth: beamWidth, scratch: scratch)

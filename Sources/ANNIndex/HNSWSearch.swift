@@ -1,13 +1,12 @@
 /// Walks over a graph (algorithms 2 and 5 of the paper).
-struct HNSWSearch {
+struct HNSWSearch<Rows: ScoredRows> {
   let graph: HNSWGraph
-  let rows: VectorRows
-  let scorer: RowScorer
+  let rows: Rows
 
   /// Finds nodes near a query: down the upper levels by the nearest node of each, then wide on level 0.
   ///
   /// - Parameter beamWidth: how many candidates are kept; the paper's ef.
-  func walk(_ query: UnsafePointer<Float>, beamWidth: Int, scratch: SearchScratch, collecting: EligibleNodes? = nil)
+  func walk(_ query: Rows.Query, beamWidth: Int, scratch: SearchScratch, collecting: EligibleNodes? = nil)
     -> [Candidate]
   {
     var entry = graph.entryPoint
@@ -18,7 +17,7 @@ struct HNSWSearch {
   }
 
   /// The nearest node a greedy walk finds on one level.
-  func descend(_ query: UnsafePointer<Float>, from entry: UInt32, level: Int, scratch: SearchScratch) -> UInt32 {
+  func descend(_ query: Rows.Query, from entry: UInt32, level: Int, scratch: SearchScratch) -> UInt32 {
     _ = searchLevel(query, from: entry, level: level, beamWidth: 1, scratch: scratch)
     return scratch.pool[0].node
   }
@@ -32,7 +31,7 @@ struct HNSWSearch {
   /// - Returns: with `collecting`, the best of the eligible nodes it met, nearest first, whether or not they were near
   ///   enough to stay candidates; else nothing.
   @discardableResult func searchLevel(
-    _ query: UnsafePointer<Float>, from entry: UInt32, level: Int, beamWidth: Int, scratch: SearchScratch,
+    _ query: Rows.Query, from entry: UInt32, level: Int, beamWidth: Int, scratch: SearchScratch,
     collecting: EligibleNodes? = nil
   ) -> [Candidate] {
     scratch.begin(beamWidth: beamWidth)
@@ -40,12 +39,11 @@ struct HNSWSearch {
     let tag = scratch.tag
     let gathered = scratch.gathered
     let capacity = graph.capacity(level: level)
-    let dimension = rows.dimension
     var pool = CandidateList(scratch.pool, capacity: beamWidth)
     var collected = collecting.map { TopCandidates($0.wanted) }
 
     tags[Int(entry)] = tag
-    let first = Candidate(score: scorer.score(query, rows[Int(entry)]), node: entry)
+    let first = Candidate(score: rows.score(query, entry), node: entry)
     pool.insert(first)
     if let collecting, collecting.contains(entry) { collected?.insert(first) }
 
@@ -59,12 +57,12 @@ struct HNSWSearch {
         unvisited &+= tags[Int(link)] == tag ? 0 : 1
         tags[Int(link)] = tag
       }
-      for position in 0..<unvisited { prefetch(rows[Int(gathered[position])], count: dimension) }
+      for position in 0..<unvisited { rows.prefetch(gathered[position]) }
 
       var position = 0
       while position &+ 4 <= unvisited {
         let four = gathered + position
-        let scores = scorer.score(query, rows[Int(four[0])], rows[Int(four[1])], rows[Int(four[2])], rows[Int(four[3])])
+        let scores = rows.score(query, four: four)
         for lane in 0..<4 { pool.insert(Candidate(score: scores[lane], node: four[lane])) }
         if let collecting {
           for lane in 0..<4 where collecting.contains(four[lane]) {
@@ -74,7 +72,7 @@ struct HNSWSearch {
         position &+= 4
       }
       while position < unvisited {
-        let candidate = Candidate(score: scorer.score(query, rows[Int(gathered[position])]), node: gathered[position])
+        let candidate = Candidate(score: rows.score(query, gathered[position]), node: gathered[position])
         pool.insert(candidate)
         if let collecting, collecting.contains(candidate.node) { collected?.insert(candidate) }
         position &+= 1

@@ -3,9 +3,8 @@
 /// From the nearest on, a candidate is kept unless some kept one is at least as near to it as the node itself is: then the
 /// way over the kept one serves. Links so point in different directions, and between clumps. "At least as near" matters:
 /// when a tie counted as farther, rows at equal distances would fill each other's lists and leave no way out.
-struct NeighborSelection {
-  let rows: VectorRows
-  let scorer: RowScorer
+struct NeighborSelection<Rows: ScoredRows> {
+  let rows: Rows
 
   /// The nodes to link to, nearest first.
   ///
@@ -14,7 +13,7 @@ struct NeighborSelection {
     var kept: [UInt32] = []
     kept.reserveCapacity(limit)
     for (position, candidate) in candidates.enumerated() {
-      if position + 1 < candidates.count { prefetch(rows[Int(candidates[position + 1].node)], count: rows.dimension) }
+      if position + 1 < candidates.count { rows.prefetch(candidates[position + 1].node) }
       if isBeaten(candidate, by: kept) { continue }
       kept.append(candidate.node)
       if kept.count == limit { break }
@@ -24,22 +23,44 @@ struct NeighborSelection {
 
   /// Scores nodes as seen from a node.
   func scored(_ nodes: [UInt32], from node: UInt32) -> [Candidate] {
-    let row = rows[Int(node)]
-    for other in nodes { prefetch(rows[Int(other)], count: rows.dimension) }
-    return nodes.map { Candidate(score: scorer.score(row, rows[Int($0)]), node: $0) }
+    let query = rows.query(of: node)
+    for other in nodes { rows.prefetch(other) }
+    return nodes.map { Candidate(score: rows.score(query, $0), node: $0) }
+  }
+
+  /// Gives candidates their scores as seen from a node, and the order of those.
+  func rescore(_ candidates: UnsafeMutableBufferPointer<Candidate>, from node: UInt32) {
+    let query = rows.query(of: node)
+    // Eight rows are on their way while one is scored.
+    for candidate in candidates.prefix(8) { rows.prefetch(candidate.node) }
+    for position in candidates.indices {
+      if position + 8 < candidates.count { rows.prefetch(candidates[position + 8].node) }
+      let other = candidates[position].node
+      candidates[position] = Candidate(score: rows.score(query, other), node: other)
+    }
+    // Nearly in order: a pass of insertions is the shortest way.
+    for position in candidates.indices.dropFirst() {
+      let candidate = candidates[position]
+      var place = position
+      while place > 0, candidates[place - 1] < candidate {
+        candidates[place] = candidates[place - 1]
+        place -= 1
+      }
+      candidates[place] = candidate
+    }
   }
 
   private func isBeaten(_ candidate: Candidate, by kept: [UInt32]) -> Bool {
-    let row = rows[Int(candidate.node)]
+    let query = rows.query(of: candidate.node)
     let score = candidate.score
-    var position = 0
-    while position + 4 <= kept.count {
-      let scores = scorer.score(
-        row, rows[Int(kept[position])], rows[Int(kept[position + 1])], rows[Int(kept[position + 2])],
-        rows[Int(kept[position + 3])])
-      if scores.max() >= score { return true }
-      position += 4
+    return kept.withUnsafeBufferPointer { kept in
+      guard let first = kept.baseAddress else { return false }
+      var position = 0
+      while position + 4 <= kept.count {
+        if rows.score(query, four: first + position).max() >= score { return true }
+        position += 4
+      }
+      return kept[position...].contains { rows.score(query, $0) >= score }
     }
-    return kept[position...].contains { scorer.score(row, rows[Int($0)]) >= score }
   }
 }

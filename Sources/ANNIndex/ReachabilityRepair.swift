@@ -14,7 +14,7 @@ struct ReachabilityRepair {
   }
 
   let graph: HNSWGraph
-  let search: HNSWSearch
+  let search: HNSWSearch<FloatRows>
   let beamWidth: Int
   let scratch: SearchScratch
 
@@ -50,7 +50,7 @@ struct ReachabilityRepair {
     // From the entry point, on level 0, a search meets only nodes that can be reached. Down the upper levels it could
     // start among those that cannot.
     search.searchLevel(
-      search.rows[Int(node)], from: graph.entryPoint, level: 0, beamWidth: beamWidth, scratch: scratch)
+      search.rows.query(of: node), from: graph.entryPoint, level: 0, beamWidth: beamWidth, scratch: scratch)
     let capacity = graph.capacity(level: 0)
     for candidate in scratch.candidates {
       let count = graph.linkCount(of: candidate.node, level: 0)

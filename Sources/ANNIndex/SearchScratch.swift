@@ -50,6 +50,11 @@ final class SearchScratch: @unchecked Sendable {  // handed from search to searc
 
   /// The candidates of the last walk, nearest first.
   var candidates: UnsafeBufferPointer<Candidate> { UnsafeBufferPointer(start: pool, count: count) }
+
+  /// The same, to be scored again.
+  var mutableCandidates: UnsafeMutableBufferPointer<Candidate> {
+    UnsafeMutableBufferPointer(start: pool, count: count)
+  }
 }
 
 /// Scratches at rest: as many as there were searches at the same time.

@@ -44,8 +44,34 @@ static void squared_l2_four_generic(const float *query, const float *row0, const
   out[3] = squared_l2_generic(query, row3, length);
 }
 
+#define INTEGER_KERNELS(NAME, TYPE)                                                                                  \
+  static int32_t NAME##_generic(const TYPE *a, const TYPE *b, size_t length) {                                       \
+    int32_t sum = 0;                                                                                                 \
+    for (size_t i = 0; i < length; i++) sum += a[i] * b[i];                                                          \
+    return sum;                                                                                                      \
+  }                                                                                                                  \
+                                                                                                                     \
+  static void NAME##_four_generic(const TYPE *query, const TYPE *row0, const TYPE *row1, const TYPE *row2,           \
+                                  const TYPE *row3, size_t length, int32_t *out) {                                   \
+    out[0] = NAME##_generic(query, row0, length);                                                                    \
+    out[1] = NAME##_generic(query, row1, length);                                                                    \
+    out[2] = NAME##_generic(query, row2, length);                                                                    \
+    out[3] = NAME##_generic(query, row3, length);                                                                    \
+  }
+
+INTEGER_KERNELS(dot_int8, int8_t)
+INTEGER_KERNELS(dot_int16, int16_t)
+
 static const cvk_distance_kernels cvk_distance_generic = {
-    "generic", dot_generic, squared_l2_generic, dot_four_generic, squared_l2_four_generic,
+    "generic",
+    dot_generic,
+    squared_l2_generic,
+    dot_four_generic,
+    squared_l2_four_generic,
+    dot_int8_generic,
+    dot_int8_four_generic,
+    dot_int16_generic,
+    dot_int16_four_generic,
 };
 
 // MARK: Choice

@@ -73,7 +73,47 @@ INLINE float32x4_t sums(float32x4_t a, float32x4_t b, float32x4_t c, float32x4_t
 NEON_KERNELS(dot, product)
 NEON_KERNELS(squared_l2, square)
 
+static int32_t dot_int8_neon(const int8_t *a, const int8_t *b, size_t length) {
+  int32x4_t sums = vdupq_n_s32(0);
+  size_t i = 0;
+  for (; i + 16 <= length; i += 16) {
+    int8x16_t x = vld1q_s8(a + i), y = vld1q_s8(b + i);
+    // Two products of bytes fit in sixteen bits: 2 x 127 x 127 < 2^15.
+    int16x8_t products = vmull_s8(vget_low_s8(x), vget_low_s8(y));
+    sums = vpadalq_s16(sums, vmlal_s8(products, vget_high_s8(x), vget_high_s8(y)));
+  }
+  int32_t sum = vaddvq_s32(sums);
+  for (; i < length; i++) sum += a[i] * b[i];
+  return sum;
+}
+
+static int32_t dot_int16_neon(const int16_t *a, const int16_t *b, size_t length) {
+  int32x4_t sums = vdupq_n_s32(0);
+  size_t i = 0;
+  for (; i + 8 <= length; i += 8) {
+    int16x8_t x = vld1q_s16(a + i), y = vld1q_s16(b + i);
+    sums = vmlal_s16(sums, vget_low_s16(x), vget_low_s16(y));
+    sums = vmlal_s16(sums, vget_high_s16(x), vget_high_s16(y));
+  }
+  int32_t sum = vaddvq_s32(sums);
+  for (; i < length; i++) sum += a[i] * b[i];
+  return sum;
+}
+
+#define FOUR_INTEGER_ROWS(NAME, TYPE)                                                                                \
+  static void NAME##_four_neon(const TYPE *query, const TYPE *row0, const TYPE *row1, const TYPE *row2,              \
+                               const TYPE *row3, size_t length, int32_t *out) {                                      \
+    out[0] = NAME##_neon(query, row0, length);                                                                       \
+    out[1] = NAME##_neon(query, row1, length);                                                                       \
+    out[2] = NAME##_neon(query, row2, length);                                                                       \
+    out[3] = NAME##_neon(query, row3, length);                                                                       \
+  }
+
+FOUR_INTEGER_ROWS(dot_int8, int8_t)
+FOUR_INTEGER_ROWS(dot_int16, int16_t)
+
 const cvk_distance_kernels cvk_distance_neon = {
-    "neon", dot_neon, squared_l2_neon, dot_four_neon, squared_l2_four_neon,
+    "neon",        dot_neon,           squared_l2_neon, dot_four_neon,      squared_l2_four_neon,
+    dot_int8_neon, dot_int8_four_neon, dot_int16_neon,  dot_int16_four_neon,
 };
 #endif

@@ -150,11 +150,69 @@ AVX2_KERNELS(squared_l2, square_avx2)
 AVX512_KERNELS(dot, product_avx512)
 AVX512_KERNELS(squared_l2, square_avx512)
 
+// MARK: Integers
+
+// Adds the products of 32 pairs of signed bytes, four to each lane. The instruction wants one side unsigned: the signs of
+// the query go over to the row. Two products of bytes fit in sixteen bits: 2 x 127 x 127 < 2^15.
+AVX2 __m256i add_products_int8(__m256i query, __m256i row, __m256i sums) {
+  __m256i pairs = _mm256_maddubs_epi16(_mm256_abs_epi8(query), _mm256_sign_epi8(row, query));
+  return _mm256_add_epi32(sums, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)));
+}
+
+// Adds the products of 16 pairs of 16-bit integers, two to each lane.
+AVX2 __m256i add_products_int16(__m256i query, __m256i row, __m256i sums) {
+  return _mm256_add_epi32(sums, _mm256_madd_epi16(query, row));
+}
+
+AVX2 __m128i integer_sums_avx2(__m256i a, __m256i b, __m256i c, __m256i d) {
+  __m256i pairs = _mm256_hadd_epi32(_mm256_hadd_epi32(a, b), _mm256_hadd_epi32(c, d));
+  return _mm_add_epi32(_mm256_castsi256_si128(pairs), _mm256_extracti128_si256(pairs, 1));
+}
+
+#define AVX2_INTEGER_KERNELS(NAME, TYPE, TERM)                                                                       \
+  __attribute__((target("avx2,fma"))) static int32_t NAME##_avx2(const TYPE *a, const TYPE *b, size_t length) {      \
+    const size_t lanes = 32 / sizeof(TYPE);                                                                          \
+    __m256i sums = _mm256_setzero_si256();                                                                           \
+    size_t i = 0;                                                                                                    \
+    for (; i + lanes <= length; i += lanes) {                                                                        \
+      sums = TERM(_mm256_loadu_si256((const __m256i *)(a + i)), _mm256_loadu_si256((const __m256i *)(b + i)), sums); \
+    }                                                                                                                \
+    int32_t sum = _mm_cvtsi128_si32(integer_sums_avx2(sums, sums, sums, sums));                                      \
+    for (; i < length; i++) sum += a[i] * b[i];                                                                      \
+    return sum;                                                                                                      \
+  }                                                                                                                  \
+                                                                                                                     \
+  __attribute__((target("avx2,fma"))) static void NAME##_four_avx2(const TYPE *query, const TYPE *row0,              \
+                                                                   const TYPE *row1, const TYPE *row2,               \
+                                                                   const TYPE *row3, size_t length, int32_t *out) {  \
+    const size_t lanes = 32 / sizeof(TYPE);                                                                          \
+    const TYPE *rows[4] = {row0, row1, row2, row3};                                                                  \
+    __m256i sums[4];                                                                                                 \
+    for (int r = 0; r < 4; r++) sums[r] = _mm256_setzero_si256();                                                    \
+    size_t i = 0;                                                                                                    \
+    for (; i + lanes <= length; i += lanes) {                                                                        \
+      __m256i values = _mm256_loadu_si256((const __m256i *)(query + i));                                             \
+      for (int r = 0; r < 4; r++) {                                                                                  \
+        sums[r] = TERM(values, _mm256_loadu_si256((const __m256i *)(rows[r] + i)), sums[r]);                         \
+      }                                                                                                              \
+    }                                                                                                                \
+    _mm_storeu_si128((__m128i *)out, integer_sums_avx2(sums[0], sums[1], sums[2], sums[3]));                         \
+    for (; i < length; i++) {                                                                                        \
+      for (int r = 0; r < 4; r++) out[r] += query[i] * rows[r][i];                                                   \
+    }                                                                                                                \
+  }
+
+AVX2_INTEGER_KERNELS(dot_int8, int8_t, add_products_int8)
+AVX2_INTEGER_KERNELS(dot_int16, int16_t, add_products_int16)
+
 const cvk_distance_kernels cvk_distance_avx2 = {
-    "avx2", dot_avx2, squared_l2_avx2, dot_four_avx2, squared_l2_four_avx2,
+    "avx2",        dot_avx2,           squared_l2_avx2, dot_four_avx2,      squared_l2_four_avx2,
+    dot_int8_avx2, dot_int8_four_avx2, dot_int16_avx2,  dot_int16_four_avx2,
 };
 
+// For integers the kernels of AVX2 serve: what they wait for is memory.
 const cvk_distance_kernels cvk_distance_avx512 = {
-    "avx512", dot_avx512, squared_l2_avx512, dot_four_avx512, squared_l2_four_avx512,
+    "avx512",      dot_avx512,         squared_l2_avx512, dot_four_avx512,    squared_l2_four_avx512,
+    dot_int8_avx2, dot_int8_four_avx2, dot_int16_avx2,    dot_int16_four_avx2,
 };
 #endif

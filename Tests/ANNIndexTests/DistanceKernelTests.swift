@@ -70,6 +70,38 @@ import Testing
     }
   }
 
+  @Test(arguments: lengths) func every_level_adds_products_of_integers_exactly(_ length: Int) {
+    var random = TestRandom(seed: UInt64(length) + 7)
+    // The extremes as well: the largest sums of pairs that an instruction holds in between.
+    let bytes = (0..<5).map { row in
+      (0..<length).map { _ in row == 1 ? Int8(-127) : Int8(Int(127 * random.normal()).clamped(to: 127)) }
+    }
+    // As long as unit rows in 2^15 steps: sums fit in 32 bits.
+    let largest = Int((32_767 / Double(max(length, 1)).squareRoot()).rounded(.down))
+    let words = (0..<5).map { row in
+      (0..<length).map { _ in
+        row == 1 ? Int16(-largest) : Int16(Int(Double(largest) * Double(random.normal())).clamped(to: largest))
+      }
+    }
+    func expected<Code: FixedWidthInteger>(_ rows: [[Code]], _ row: Int) -> Int32 {
+      zip(rows[0], rows[row]).reduce(0) { $0 + Int32($1.0) * Int32($1.1) }
+    }
+    for level in Self.levels {
+      let name = String(cString: level.name)
+      var (ofBytes, ofWords) = ([Int32](repeating: 9, count: 4), [Int32](repeating: 9, count: 4))
+      level.dot_int8_four(bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], length, &ofBytes)
+      level.dot_int16_four(words[0], words[1], words[2], words[3], words[4], length, &ofWords)
+      for row in 1...4 {
+        #expect(level.dot_int8(bytes[0], bytes[row], length) == expected(bytes, row), "\(name), length \(length)")
+        #expect(ofBytes[row - 1] == expected(bytes, row), "\(name) four, length \(length)")
+        #expect(level.dot_int16(words[0], words[row], length) == expected(words, row), "\(name), length \(length)")
+        #expect(ofWords[row - 1] == expected(words, row), "\(name) four, length \(length)")
+      }
+      #expect(level.dot_int8(bytes[1], bytes[1], length) == expected([bytes[1], bytes[1]], 1), "\(name)")
+      #expect(level.dot_int16(words[1], words[1], length) == expected([words[1], words[1]], 1), "\(name)")
+    }
+  }
+
   @Test func alignment_changes_no_bit() {
     var random = TestRandom(seed: 3)
     let values = (0..<340).map { _ in random.normal() }
@@ -86,4 +118,9 @@ import Testing
       #expect(results.count == 1, "\(String(cString: level.name))")
     }
   }
+}
+
+extension Int {
+  /// The nearest value in `-limit...limit`.
+  fileprivate func clamped(to limit: Int) -> Int { Swift.min(Swift.max(self, -limit), limit) }
 }

@@ -10,8 +10,10 @@ import Testing
   {
     for count in [1, 2, 3, 10, 60, 200] {
       let rows = TestRows(clustered: count, dimension: 5, seed: UInt64(count))
+      let vectors = try VectorRows(copying: rows.values, count: count, dimension: 5, metric: metric)
+      let exact = FloatRows(vectors)
       let builder = HNSWBuilder(
-        rows: try VectorRows(copying: rows.values, count: count, dimension: 5, metric: metric),
+        rows: vectors, walked: exact, compared: exact,
         parameters: .init(maximumLinks: maximumLinks, constructionBeamWidth: 20, seed: UInt64(count)), threads: 2)
       var inserted = 1
       let repair = builder.build { now in
@@ -31,12 +33,12 @@ import Testing
   }
 
   @Test func levels_are_as_rare_as_the_paper_wants() {
-    let levels = (0..<20_000).map { Int(HNSWBuilder.level(of: $0, seed: 9, maximumLinks: 8)) }
+    let levels = (0..<20_000).map { Int(HNSWGraph.level(of: $0, seed: 9, maximumLinks: 8)) }
     let above = (0..<3).map { level in levels.count { $0 > level } }
     #expect(abs(above[0] - 2_500) < 200)
     #expect(abs(above[1] - 312) < 75)
-    #expect(levels == (0..<20_000).map { Int(HNSWBuilder.level(of: $0, seed: 9, maximumLinks: 8)) })
-    #expect(levels != (0..<20_000).map { Int(HNSWBuilder.level(of: $0, seed: 10, maximumLinks: 8)) })
+    #expect(levels == (0..<20_000).map { Int(HNSWGraph.level(of: $0, seed: 9, maximumLinks: 8)) })
+    #expect(levels != (0..<20_000).map { Int(HNSWGraph.level(of: $0, seed: 10, maximumLinks: 8)) })
   }
 
   static func smallGraph() -> HNSWGraph {
@@ -76,10 +78,13 @@ import Testing
   }
 
   /// A graph of 80 nodes in which no link of level 0 leads to three of them, and its builder.
-  static func builderWithLostNodes() throws -> (HNSWBuilder, HNSWSearch, lost: [UInt32]) {
+  static func builderWithLostNodes() throws -> (
+    HNSWBuilder<FloatRows, FloatRows>, HNSWSearch<FloatRows>, lost: [UInt32]
+  ) {
     let rows = TestRows(clustered: 80, dimension: 4, seed: 2)
+    let exact = FloatRows(try VectorRows(copying: rows.values, count: 80, dimension: 4, metric: .l2))
     let builder = HNSWBuilder(
-      rows: try VectorRows(copying: rows.values, count: 80, dimension: 4, metric: .l2),
+      rows: exact.rows, walked: exact, compared: exact,
       parameters: .init(maximumLinks: 3, constructionBeamWidth: 30), threads: 1)
     _ = builder.build { _ in }
     let graph = builder.graph
@@ -87,9 +92,7 @@ import Testing
     for node in 0..<UInt32(80) {
       graph.setLinks(of: node, level: 0, to: graph.linkArray(of: node, level: 0).filter { !lost.contains($0) })
     }
-    return (
-      builder, HNSWSearch(graph: graph, rows: builder.rows, scorer: RowScorer(metric: .l2, dimension: 4)), lost
-    )
+    return (builder, HNSWSearch(graph: graph, rows: exact), lost)
   }
 
   @Test func unreachable_nodes_are_linked_to() throws {
@@ -124,8 +127,7 @@ import Testing
     // A simplex: every row is at the same distance from every other.
     let rows = TestRows((0..<6).map { row in (0..<6).map { $0 == row ? 1 : 0 } })
     let selection = NeighborSelection(
-      rows: try VectorRows(copying: rows.values, count: 6, dimension: 6, metric: .l2),
-      scorer: RowScorer(metric: .l2, dimension: 6))
+      rows: FloatRows(try VectorRows(copying: rows.values, count: 6, dimension: 6, metric: .l2)))
     let candidates = (1..<6).map { Candidate(score: -2, node: $0) }
     #expect(candidates.withUnsafeBufferPointer { selection.select($0, atMost: 4) } == [1])
   }

@@ -113,7 +113,7 @@ import Testing
     // walks elsewhere have left in the table, for its own.
     let rows = TestRows((0..<300).map { [Float($0), 0] })
     let index = try Self.build(rows, .l2)
-    let search = HNSWSearch(graph: index.graph, rows: index.rows, scorer: index.scorer)
+    let search = HNSWSearch(graph: index.graph, rows: FloatRows(index.rows))
     let scratch = SearchScratch(nodes: 300, links: 8)
     func walk(_ node: Int) -> [UInt32] {
       search.searchLevel(index.rows[node], from: UInt32(node), level: 0, beamWidth: 5, scratch: scratch)

@@ -1,12 +1,16 @@
-// Dot products and squared Euclidean distances of float vectors, chosen at run time by what the CPU can do.
+// Dot products and squared Euclidean distances of float vectors, and dot products of vectors of integers, chosen at run
+// time by what the CPU can do.
 //
 // Every kernel reads exactly `length` floats from each pointer, at any alignment. The four-row kernels give, for each
 // row, the very bits the one-row kernel of the same level gives: a score does not depend on how rows were grouped.
-// Levels differ from each other in the last bits, because they add in different orders.
+// Levels differ from each other in the last bits, because they add in different orders. Sums of products of
+// integers are exact, the same at every level, as long as the product of the lengths of two vectors is under 2^31: then
+// no sum of a part of the products can overflow (Cauchy and Schwarz). Bytes are in -127...127, not -128.
 #pragma once
 #include <stddef.h>
+#include <stdint.h>
 
-// The kernels of one level. `length` counts floats; `out` receives four values.
+// The kernels of one level. `length` counts values of a vector; `out` receives four values.
 typedef struct {
   const char *_Nonnull name;
   float (*_Nonnull dot)(const float *_Nonnull a, const float *_Nonnull b, size_t length);
@@ -17,6 +21,14 @@ typedef struct {
   void (*_Nonnull squared_l2_four)(const float *_Nonnull query, const float *_Nonnull row0,
                                    const float *_Nonnull row1, const float *_Nonnull row2,
                                    const float *_Nonnull row3, size_t length, float *_Nonnull out);
+  int32_t (*_Nonnull dot_int8)(const int8_t *_Nonnull a, const int8_t *_Nonnull b, size_t length);
+  void (*_Nonnull dot_int8_four)(const int8_t *_Nonnull query, const int8_t *_Nonnull row0, const int8_t *_Nonnull row1,
+                                 const int8_t *_Nonnull row2, const int8_t *_Nonnull row3, size_t length,
+                                 int32_t *_Nonnull out);
+  int32_t (*_Nonnull dot_int16)(const int16_t *_Nonnull a, const int16_t *_Nonnull b, size_t length);
+  void (*_Nonnull dot_int16_four)(const int16_t *_Nonnull query, const int16_t *_Nonnull row0,
+                                  const int16_t *_Nonnull row1, const int16_t *_Nonnull row2,
+                                  const int16_t *_Nonnull row3, size_t length, int32_t *_Nonnull out);
 } cvk_distance_kernels;
 
 // The fastest level this CPU can run. Read it once per search or per worker, not once per row.
