@@ -51,17 +51,19 @@ public final class HNSWIndex: Index {
     var distinct = try VectorRows(copying: rows, count: count, dimension: dimension, metric: metric)
     let equalRows = EqualRows(of: distinct)
     if !equalRows.areDistinct { distinct = VectorRows(selecting: equalRows.firstRows, of: distinct) }
+    let threads = Parallel.threadCount(threads)
     func build(walking walked: some ScoredRows, comparing compared: some ScoredRows) -> HNSWIndex {
       let builder = HNSWBuilder(
-        rows: distinct, walked: walked, compared: compared, parameters: parameters,
-        threads: Parallel.threadCount(threads))
+        rows: distinct, walked: walked, compared: compared, parameters: parameters, threads: threads)
       let repair = builder.build { progress?($0) }
       return HNSWIndex(
         parameters: parameters, graph: builder.graph, rows: distinct, equalRows: equalRows, repair: repair)
     }
     let exact = FloatRows(distinct)
     return metric == .cosine
-      ? build(walking: QuantizedRows<Int8>(distinct), comparing: QuantizedRows<Int16>(distinct))
+      ? build(
+        walking: QuantizedRows<Int8>(distinct, threads: threads),
+        comparing: QuantizedRows<Int16>(distinct, threads: threads))
       : build(walking: exact, comparing: exact)
   }
 

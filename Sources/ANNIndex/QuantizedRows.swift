@@ -20,8 +20,9 @@ final class QuantizedRows<Code: QuantizedCode>: ScoredRows, @unchecked Sendable 
 
   /// Rounds rows that were prepared for ``Metric/cosine``.
   ///
+  /// - Parameter threads: how many threads round.
   /// - Complexity: O(`count` x `dimension`).
-  init(_ rows: VectorRows) {
+  init(_ rows: VectorRows, threads: Int = 1) {
     precondition(rows.metric == .cosine, "products of codes fit in 32 bits for unit rows alone")
     let lane = 64 / MemoryLayout<Code>.stride
     let stride = (rows.dimension + lane - 1) / lane * lane
@@ -33,14 +34,20 @@ final class QuantizedRows<Code: QuantizedCode>: ScoredRows, @unchecked Sendable 
     scales = .allocate(capacity: count)
     scales.initialize(repeating: 0, count: count)
     kernels = cvk_distance_kernels_best().pointee
-    for node in 0..<rows.count {
-      let row = UnsafeBufferPointer(start: rows[node], count: rows.dimension)
-      let steps = Code.steps(largest: row.reduce(0) { max($0, abs($1)) })
-      // Rows of zeros stay zeros.
-      guard steps > 0 else { continue }
-      scales[node] = 1 / steps
-      let code = codes + node * stride
-      for position in row.indices { code[position] = Code((row[position] * steps).rounded()) }
+    Parallel.forEachChunk(of: rows.count, chunk: 1024, threads: threads) { _, nodes in
+      for node in nodes { round(UnsafeBufferPointer(start: rows[node], count: rows.dimension), node) }
+    }
+  }
+
+  private func round(_ row: UnsafeBufferPointer<Float>, _ node: Int) {
+    let steps = Code.steps(largest: row.reduce(0) { max($0, abs($1)) })
+    // Rows of zeros stay zeros.
+    guard steps > 0 else { return }
+    scales[node] = 1 / steps
+    let code = codes + node * stride
+    // A sum with 1.5 x 2^23 has no place for a fraction: what is left is the nearest integer, without a call.
+    for position in row.indices {
+      code[position] = Code(truncatingIfNeeded: Int32((row[position] * steps + 0x1.8p23) - 0x1.8p23))
     }
   }
 
