@@ -1,5 +1,3 @@
-import CVectorKernels
-
 /// Unit rows in integers: less memory to read, at the price of a small error.
 ///
 /// Scalar quantization, symmetric, one scale for a row. Inner products are exact sums of integers times two scales, so that
@@ -14,7 +12,7 @@ final class QuantizedRows<Code: QuantizedCode>: ScoredRows, @unchecked Sendable 
 
   private let codes: UnsafeMutablePointer<Code>
   private let scales: UnsafeMutablePointer<Float>
-  private let kernels: cvk_distance_kernels
+  private let kernels = IntegerKernels.best
   /// Codes from one row to the next, in whole cache lines; those behind the dimension are zero.
   private let stride: Int
 
@@ -33,7 +31,6 @@ final class QuantizedRows<Code: QuantizedCode>: ScoredRows, @unchecked Sendable 
     codes.initialize(repeating: 0, count: count * stride)
     scales = .allocate(capacity: count)
     scales.initialize(repeating: 0, count: count)
-    kernels = cvk_distance_kernels_best().pointee
     Parallel.forEachChunk(of: rows.count, chunk: 1024, threads: threads) { _, nodes in
       for node in nodes { round(UnsafeBufferPointer(start: rows[node], count: rows.dimension), node) }
     }
@@ -74,65 +71,6 @@ final class QuantizedRows<Code: QuantizedCode>: ScoredRows, @unchecked Sendable 
 
   @inline(__always) func prefetch(_ node: UInt32) {
     ANNIndex.prefetch(UnsafePointer(codes + Int(node) &* stride), count: stride)
-    cvk_prefetch(scales + Int(node), 4)
-  }
-}
-
-/// An integer that a value of a unit row is rounded to.
-protocol QuantizedCode: FixedWidthInteger, Sendable {
-  /// How many steps there are from 0 to 1 in a row whose largest value is `largest`; 0 for a row of zeros.
-  static func steps(largest: Float) -> Float
-
-  static func dot(
-    _ kernels: cvk_distance_kernels, _ query: UnsafePointer<Self>, _ row: UnsafePointer<Self>, _ length: Int
-  ) -> Int32
-
-  static func dotFour(
-    _ kernels: cvk_distance_kernels, _ query: UnsafePointer<Self>, _ row0: UnsafePointer<Self>,
-    _ row1: UnsafePointer<Self>, _ row2: UnsafePointer<Self>, _ row3: UnsafePointer<Self>, _ length: Int
-  ) -> SIMD4<Int32>
-}
-
-extension Int8: QuantizedCode {
-  /// The largest value becomes 127.
-  static func steps(largest: Float) -> Float { largest > 0 ? 127 / largest : 0 }
-
-  @inline(__always) static func dot(
-    _ kernels: cvk_distance_kernels, _ query: UnsafePointer<Int8>, _ row: UnsafePointer<Int8>, _ length: Int
-  ) -> Int32 { kernels.dot_int8(query, row, length) }
-
-  @inline(__always) static func dotFour(
-    _ kernels: cvk_distance_kernels, _ query: UnsafePointer<Int8>, _ row0: UnsafePointer<Int8>,
-    _ row1: UnsafePointer<Int8>, _ row2: UnsafePointer<Int8>, _ row3: UnsafePointer<Int8>, _ length: Int
-  ) -> SIMD4<Int32> {
-    var products = SIMD4<Int32>()
-    withUnsafeMutablePointer(to: &products) {
-      $0.withMemoryRebound(to: Int32.self, capacity: 4) {
-        kernels.dot_int8_four(query, row0, row1, row2, row3, length, $0)
-      }
-    }
-    return products
-  }
-}
-
-extension Int16: QuantizedCode {
-  /// The same for all rows: with more, the products of unit rows would not fit in 32 bits.
-  static func steps(largest: Float) -> Float { largest > 0 ? 32_767 : 0 }
-
-  @inline(__always) static func dot(
-    _ kernels: cvk_distance_kernels, _ query: UnsafePointer<Int16>, _ row: UnsafePointer<Int16>, _ length: Int
-  ) -> Int32 { kernels.dot_int16(query, row, length) }
-
-  @inline(__always) static func dotFour(
-    _ kernels: cvk_distance_kernels, _ query: UnsafePointer<Int16>, _ row0: UnsafePointer<Int16>,
-    _ row1: UnsafePointer<Int16>, _ row2: UnsafePointer<Int16>, _ row3: UnsafePointer<Int16>, _ length: Int
-  ) -> SIMD4<Int32> {
-    var products = SIMD4<Int32>()
-    withUnsafeMutablePointer(to: &products) {
-      $0.withMemoryRebound(to: Int32.self, capacity: 4) {
-        kernels.dot_int16_four(query, row0, row1, row2, row3, length, $0)
-      }
-    }
-    return products
+    ANNIndex.prefetch(UnsafePointer(scales + Int(node)), count: 1)
   }
 }

@@ -13,7 +13,7 @@ public struct TrainingParameters: Sendable, Equatable, Codable {
   /// How many different negatives are drawn for a chunk and shared by all its tracks, 1...4096.
   ///
   /// Each then counts for several (see ``negatives``). More cost time and lower the noise.
-  public var sharedNegatives = 128
+  public var sharedNegatives = 64
   /// Occurrences that are computed together, 16...4096; several short playlists share a chunk.
   public var chunkSize = 128
   /// How often the corpus is gone through, at least 1.

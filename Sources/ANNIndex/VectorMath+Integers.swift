@@ -1,0 +1,67 @@
+import CVectorKernels
+
+/// The fastest kernels of this CPU for products of integers.
+struct IntegerKernels: @unchecked Sendable {  // C function pointers, which nobody changes
+  fileprivate let level: cvk_distance_kernels
+
+  static let best = IntegerKernels(level: cvk_distance_kernels_best().pointee)
+}
+
+/// An integer that a value of a unit row is rounded to.
+protocol QuantizedCode: FixedWidthInteger, Sendable {
+  /// How many steps there are from 0 to 1 in a row whose largest value is `largest`; 0 for a row of zeros.
+  static func steps(largest: Float) -> Float
+
+  static func dot(
+    _ kernels: IntegerKernels, _ query: UnsafePointer<Self>, _ row: UnsafePointer<Self>, _ length: Int
+  ) -> Int32
+
+  static func dotFour(
+    _ kernels: IntegerKernels, _ query: UnsafePointer<Self>, _ row0: UnsafePointer<Self>,
+    _ row1: UnsafePointer<Self>, _ row2: UnsafePointer<Self>, _ row3: UnsafePointer<Self>, _ length: Int
+  ) -> SIMD4<Int32>
+}
+
+extension Int8: QuantizedCode {
+  /// The largest value becomes 127.
+  static func steps(largest: Float) -> Float { largest > 0 ? 127 / largest : 0 }
+
+  @inline(__always) static func dot(
+    _ kernels: IntegerKernels, _ query: UnsafePointer<Int8>, _ row: UnsafePointer<Int8>, _ length: Int
+  ) -> Int32 { kernels.level.dot_int8(query, row, length) }
+
+  @inline(__always) static func dotFour(
+    _ kernels: IntegerKernels, _ query: UnsafePointer<Int8>, _ row0: UnsafePointer<Int8>,
+    _ row1: UnsafePointer<Int8>, _ row2: UnsafePointer<Int8>, _ row3: UnsafePointer<Int8>, _ length: Int
+  ) -> SIMD4<Int32> {
+    var products = SIMD4<Int32>()
+    withUnsafeMutablePointer(to: &products) {
+      $0.withMemoryRebound(to: Int32.self, capacity: 4) {
+        kernels.level.dot_int8_four(query, row0, row1, row2, row3, length, $0)
+      }
+    }
+    return products
+  }
+}
+
+extension Int16: QuantizedCode {
+  /// The same for all rows: with more, the products of unit rows would not fit in 32 bits.
+  static func steps(largest: Float) -> Float { largest > 0 ? 32_767 : 0 }
+
+  @inline(__always) static func dot(
+    _ kernels: IntegerKernels, _ query: UnsafePointer<Int16>, _ row: UnsafePointer<Int16>, _ length: Int
+  ) -> Int32 { kernels.level.dot_int16(query, row, length) }
+
+  @inline(__always) static func dotFour(
+    _ kernels: IntegerKernels, _ query: UnsafePointer<Int16>, _ row0: UnsafePointer<Int16>,
+    _ row1: UnsafePointer<Int16>, _ row2: UnsafePointer<Int16>, _ row3: UnsafePointer<Int16>, _ length: Int
+  ) -> SIMD4<Int32> {
+    var products = SIMD4<Int32>()
+    withUnsafeMutablePointer(to: &products) {
+      $0.withMemoryRebound(to: Int32.self, capacity: 4) {
+        kernels.level.dot_int16_four(query, row0, row1, row2, row3, length, $0)
+      }
+    }
+    return products
+  }
+}
