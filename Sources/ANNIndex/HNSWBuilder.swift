@@ -104,6 +104,7 @@ struct HNSWBuilder<Walked: ScoredRows, Compared: ScoredRows> {
         search.searchLevel(
           row, from: entry, level: level, beamWidth: parameters.constructionBeamWidth, scratch: scratch)
         entry = scratch.pool[0].node
+        // Scores of another form would not compare with those that the selection takes.
         if !(Walked.self is Compared.Type) { selection.rescore(scratch.mutableCandidates, from: node) }
         graph.setLinks(
           of: node, level: level, to: selection.select(scratch.candidates, atMost: graph.capacity(level: level)))

@@ -13,7 +13,9 @@ public final class HNSWIndex: Index {
   let rows: VectorRows
   let equalRows: EqualRows
   let repair: ReachabilityRepair.Outcome
-  let scorer: RowScorer
+  /// The rows as searches compare them.
+  private let exact: FloatRows
+  var scorer: RowScorer { exact.scorer }
   private let scratches: ScratchPool
 
   public var count: Int { equalRows.rowCount }
@@ -29,7 +31,7 @@ public final class HNSWIndex: Index {
     self.rows = rows
     self.equalRows = equalRows
     self.repair = repair
-    scorer = RowScorer(metric: rows.metric, dimension: rows.dimension)
+    exact = FloatRows(rows)
     scratches = ScratchPool(nodes: graph.nodeCount, links: 2 * graph.maximumLinks)
   }
 
@@ -113,7 +115,7 @@ public final class HNSWIndex: Index {
   }
 
   private func walk(_ query: UnsafePointer<Float>, wanted: Int, beamWidth: Int, filter: Filter?) -> [Neighbor] {
-    let search = HNSWSearch(graph: graph, rows: FloatRows(rows))
+    let search = HNSWSearch(graph: graph, rows: exact)
     return scratches.withScratch { scratch in
       guard let filter else {
         _ = search.walk(query, beamWidth: beamWidth, scratch: scratch)

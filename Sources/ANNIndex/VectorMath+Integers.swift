@@ -12,10 +12,12 @@ protocol QuantizedCode: FixedWidthInteger, Sendable {
   /// How many steps there are from 0 to 1 in a row whose largest value is `largest`; 0 for a row of zeros.
   static func steps(largest: Float) -> Float
 
+  /// The sum of the products of `length` codes.
   static func dot(
     _ kernels: IntegerKernels, _ query: UnsafePointer<Self>, _ row: UnsafePointer<Self>, _ length: Int
   ) -> Int32
 
+  /// The same of one query and four rows.
   static func dotFour(
     _ kernels: IntegerKernels, _ query: UnsafePointer<Self>, _ row0: UnsafePointer<Self>,
     _ row1: UnsafePointer<Self>, _ row2: UnsafePointer<Self>, _ row3: UnsafePointer<Self>, _ length: Int
@@ -23,8 +25,10 @@ protocol QuantizedCode: FixedWidthInteger, Sendable {
 }
 
 extension Int8: QuantizedCode {
-  /// The largest value becomes 127.
-  static func steps(largest: Float) -> Float { largest > 0 ? 127 / largest : 0 }
+  /// The largest value becomes 127, or less in rows of more than 66,000 values: as for sixteen bits.
+  static func steps(largest: Float) -> Float {
+    largest > 0 ? Swift.min(127 / largest, Int16.steps(largest: largest)) : 0
+  }
 
   @inline(__always) static func dot(
     _ kernels: IntegerKernels, _ query: UnsafePointer<Int8>, _ row: UnsafePointer<Int8>, _ length: Int
@@ -33,15 +37,7 @@ extension Int8: QuantizedCode {
   @inline(__always) static func dotFour(
     _ kernels: IntegerKernels, _ query: UnsafePointer<Int8>, _ row0: UnsafePointer<Int8>,
     _ row1: UnsafePointer<Int8>, _ row2: UnsafePointer<Int8>, _ row3: UnsafePointer<Int8>, _ length: Int
-  ) -> SIMD4<Int32> {
-    var products = SIMD4<Int32>()
-    withUnsafeMutablePointer(to: &products) {
-      $0.withMemoryRebound(to: Int32.self, capacity: 4) {
-        kernels.level.dot_int8_four(query, row0, row1, row2, row3, length, $0)
-      }
-    }
-    return products
-  }
+  ) -> SIMD4<Int32> { fourSums { kernels.level.dot_int8_four(query, row0, row1, row2, row3, length, $0) } }
 }
 
 extension Int16: QuantizedCode {
@@ -55,13 +51,12 @@ extension Int16: QuantizedCode {
   @inline(__always) static func dotFour(
     _ kernels: IntegerKernels, _ query: UnsafePointer<Int16>, _ row0: UnsafePointer<Int16>,
     _ row1: UnsafePointer<Int16>, _ row2: UnsafePointer<Int16>, _ row3: UnsafePointer<Int16>, _ length: Int
-  ) -> SIMD4<Int32> {
-    var products = SIMD4<Int32>()
-    withUnsafeMutablePointer(to: &products) {
-      $0.withMemoryRebound(to: Int32.self, capacity: 4) {
-        kernels.level.dot_int16_four(query, row0, row1, row2, row3, length, $0)
-      }
-    }
-    return products
-  }
+  ) -> SIMD4<Int32> { fourSums { kernels.level.dot_int16_four(query, row0, row1, row2, row3, length, $0) } }
+}
+
+/// What a kernel writes for four rows.
+@inline(__always) private func fourSums(_ write: (UnsafeMutablePointer<Int32>) -> Void) -> SIMD4<Int32> {
+  var sums = SIMD4<Int32>()
+  withUnsafeMutablePointer(to: &sums) { $0.withMemoryRebound(to: Int32.self, capacity: 4) { write($0) } }
+  return sums
 }

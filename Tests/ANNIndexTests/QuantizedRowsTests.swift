@@ -39,4 +39,25 @@ import Testing
       #expect(abs(byte - score) < 1e-5 && abs(word - score) < 1e-5)
     }
   }
+
+  @Test func sums_of_very_long_rows_do_not_overflow() throws {
+    let rows = [Float](repeating: 1, count: 400_000)
+    let vectors = try VectorRows(copying: rows, count: 2, dimension: 200_000, metric: .cosine)
+    func score<Code: QuantizedCode>(_ code: Code.Type) -> Float {
+      let quantized = QuantizedRows<Code>(vectors)
+      return quantized.score(quantized.query(of: 0), 1)
+    }
+    #expect(abs(score(Int8.self) - 1) < 0.01)
+    #expect(abs(score(Int16.self) - 1) < 0.01)
+  }
+
+  @Test func rescoring_gives_exact_scores_in_their_order() throws {
+    let rows = TestRows(clustered: 40, dimension: 20, seed: 8)
+    let exact = FloatRows(try VectorRows(copying: rows.values, count: 40, dimension: 20, metric: .cosine))
+    // Every order but the right one.
+    var candidates = (1..<40).map { Candidate(score: Float($0 * 7 % 39), node: UInt32($0)) }
+    candidates.withUnsafeMutableBufferPointer { NeighborSelection(rows: exact).rescore($0, from: 0) }
+    let expected = (1..<40).map { Candidate(score: exact.score(exact.query(of: 0), UInt32($0)), node: UInt32($0)) }
+    #expect(candidates == expected.sorted(by: >))
+  }
 }
