@@ -100,37 +100,9 @@ struct EncodedCorpusBuilder: ~Copyable {
   /// - Throws: `DataError` with code `cannotWrite` or `cannotRead`.
   /// - Complexity: O(occurrences + tracks log tracks).
   consuming func finish(minimumCount: Int) throws -> EncodedCorpus {
-    let order = Self.order(of: tracks.strings, counts: counts, minimumCount: minimumCount)
-    var ordinals = [Int32](repeating: -1, count: tracks.count)
-    for (ordinal, track) in order.enumerated() { ordinals[track] = Int32(ordinal) }
+    let (vocabulary, ordinals) = Vocabulary.ordering(tracks.strings, counts: counts, minimumCount: minimumCount)
     let dates = firstDate.flatMap { first in lastDate.map { first...$0 } }
-    var ids = StringTable()
-    for track in order { tracks.strings.withBytes(at: track) { ids.append(utf8: $0) } }
-    let vocabulary = Vocabulary(ids: IdentifierTable(ids), counts: order.map { counts[$0] })
     let storage = try playlists.finish(ordinals: ordinals, occurrenceCount: vocabulary.totalCount)
     return EncodedCorpus(vocabulary: vocabulary, storage: storage, dates: dates)
-  }
-
-  /// The numbers of the tracks with at least `minimumCount` occurrences, by falling count, then rising id bytes.
-  private static func order(of ids: StringTable, counts: [Int], minimumCount: Int) -> [Int] {
-    /// The first eight bytes of an id decide most ties without a look at the rest.
-    struct Key {
-      let count: Int
-      let prefix: UInt64
-      let track: Int
-    }
-    var keys: [Key] = []
-    for track in 0..<ids.count where counts[track] >= minimumCount {
-      let prefix = ids.withBytes(at: track) { bytes in
-        (0..<8).reduce(UInt64(0)) { $0 << 8 | ($1 < bytes.count ? UInt64(bytes[$1]) : 0) }
-      }
-      keys.append(Key(count: counts[track], prefix: prefix, track: track))
-    }
-    keys.sort { left, right in
-      if left.count != right.count { return left.count > right.count }
-      if left.prefix != right.prefix { return left.prefix < right.prefix }
-      return ids.withBytes(at: left.track) { left in ids.withBytes(at: right.track) { left.precedes($0) } }
-    }
-    return keys.map(\.track)
   }
 }

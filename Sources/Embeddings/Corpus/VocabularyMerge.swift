@@ -37,15 +37,9 @@ public struct VocabularyMerge: Sendable {
         counts.append(count)
       }
     }
-    let order = counts.indices.sorted { left, right in
-      if counts[left] != counts[right] { return counts[left] > counts[right] }
-      return ids.strings.withBytes(at: left) { left in ids.strings.withBytes(at: right) { left.precedes($0) } }
-    }
-    var ordinals = [Int32](repeating: 0, count: order.count)
-    for (ordinal, number) in order.enumerated() { ordinals[number] = Int32(ordinal) }
-    var strings = StringTable()
-    for number in order { ids.strings.withBytes(at: number) { strings.append(utf8: $0) } }
-    vocabulary = Vocabulary(ids: IdentifierTable(strings), counts: order.map { counts[$0] })
+    // The model's tracks need no occurrences, and new ones that have too few are not among these.
+    let (merged, ordinals) = Vocabulary.ordering(ids.strings, counts: counts, minimumCount: 0)
+    vocabulary = merged
     ordinalsOfOld = Array(ordinals[..<old.count])
     ordinalsOfLater = numbersOfLater.map { $0 < 0 ? -1 : ordinals[$0] }
     newTracks = ordinals[old.count...].sorted()

@@ -10,19 +10,8 @@ extension EncodedCorpus {
     precondition(isSelected.count == playlistCount, "one answer for each playlist")
     var counts = [Int](repeating: 0, count: vocabulary.count)
     try forEachPlaylist(of: isSelected) { for track in $0 { counts[Int(track)] += 1 } }
-    let kept = counts.indices.filter { counts[$0] >= minimumCount && counts[$0] > 0 }
-    // Tracks stand by falling count of all playlists: only ids decide among equal counts of the selection.
-    let order = kept.sorted { left, right in
-      counts[left] != counts[right]
-        ? counts[left] > counts[right]
-        : vocabulary.ids.strings.bytes(at: left).lexicographicallyPrecedes(vocabulary.ids.strings.bytes(at: right))
-    }
-    var ordinals = [Int32](repeating: -1, count: vocabulary.count)
-    var ids = StringTable()
-    for (ordinal, track) in order.enumerated() {
-      ordinals[track] = Int32(ordinal)
-      ids.append(utf8: vocabulary.ids.strings.bytes(at: track))
-    }
+    let (selected, ordinals) = Vocabulary.ordering(
+      vocabulary.ids.strings, counts: counts, minimumCount: max(minimumCount, 1))
     var (occurrences, offsets) = ([Int32](), [0])
     var (playlistIDs, names) = (StringTable(), StringTable())
     try forEachPlaylist(of: isSelected) { tracks in
@@ -38,7 +27,7 @@ extension EncodedCorpus {
       number += 1
     }
     return EncodedCorpus(
-      vocabulary: Vocabulary(ids: IdentifierTable(ids), counts: order.map { counts[$0] }), trackOrdinals: occurrences,
+      vocabulary: selected, trackOrdinals: occurrences,
       playlistOffsets: offsets, playlistIDs: IdentifierTable(playlistIDs), playlistNames: names, dates: dates)
   }
   /// Hands the track ordinals of the selected playlists to `body`, in corpus order.
