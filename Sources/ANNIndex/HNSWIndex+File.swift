@@ -16,6 +16,7 @@ extension HNSWIndex {
     header.topLevel = graph.topLevel
     header.entryPoint = graph.entryPoint
     header.repair = repair
+    header.walkPrecision = walkPrecision
     var offset = IndexFile.headerSize
     for section in IndexFile.Section.allCases {
       withBytes(of: section) { bytes in
@@ -67,8 +68,10 @@ extension HNSWIndex {
     guard let equalRows = EqualRows(rowCount: header.rowCount, starts: starts, members: members) else {
       throw reader.refusal("the lists of equal rows do not hold every row once")
     }
+    let walked = WalkedRows(rows, precision: header.walkPrecision, threads: Parallel.threadCount(0))
     return HNSWIndex(
-      parameters: header.parameters, graph: graph, rows: rows, equalRows: equalRows, repair: header.repair)
+      parameters: header.parameters, graph: graph, rows: rows, walked: walked, equalRows: equalRows,
+      repair: header.repair)
   }
 
   private func withBytes(of section: IndexFile.Section, _ body: (UnsafeRawBufferPointer) throws -> Void) rethrows {

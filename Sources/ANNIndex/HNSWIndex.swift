@@ -13,17 +13,20 @@ public final class HNSWIndex: Index {
   let rows: VectorRows
   let equalRows: EqualRows
   let repair: ReachabilityRepair.Outcome
-  /// The rows as searches compare them.
+  /// The rows as answers are scored.
   private let exact: FloatRows
+  private let walked: WalkedRows
   var scorer: RowScorer { exact.scorer }
   private let scratches: ScratchPool
 
   public var count: Int { equalRows.rowCount }
   public var dimension: Int { rows.dimension }
   public var metric: Metric { rows.metric }
+  /// The form in which searches compare rows on their way; answers are scored exactly.
+  public var walkPrecision: WalkPrecision { walked.precision }
 
   init(
-    parameters: HNSWParameters, graph: HNSWGraph, rows: VectorRows, equalRows: EqualRows,
+    parameters: HNSWParameters, graph: HNSWGraph, rows: VectorRows, walked: WalkedRows, equalRows: EqualRows,
     repair: ReachabilityRepair.Outcome
   ) {
     self.parameters = parameters
@@ -31,6 +34,7 @@ public final class HNSWIndex: Index {
     self.rows = rows
     self.equalRows = equalRows
     self.repair = repair
+    self.walked = walked
     exact = FloatRows(rows)
     scratches = ScratchPool(nodes: graph.nodeCount, links: 2 * graph.maximumLinks)
   }
@@ -41,32 +45,45 @@ public final class HNSWIndex: Index {
   ///   - rows: row-major, `count` x `dimension`; copied.
   ///   - count: how many rows, at least 0.
   ///   - dimension: values in a row, at least 1.
+  ///   - walk: the form in which searches will compare rows on their way; nil chooses by trying. Other metrics than
+  ///     ``Metric/cosine`` have ``WalkPrecision/float`` alone.
   ///   - threads: how many threads build; 0 means one for each core.
   ///   - progress: called on the calling thread, from time to time, with how many distinct rows are in.
   /// - Throws: ``DataError`` with code `badData`, naming a row that has a value that is not finite or a length over 1e18.
   /// - Complexity: about O(`count` x log `count`) comparisons of rows, each O(`dimension`).
   public static func build(
     rows: [Float], count: Int, dimension: Int, metric: Metric, parameters: HNSWParameters = .init(),
-    threads: Int = 0, progress: ((Int) -> Void)? = nil
+    walk: WalkPrecision? = nil, threads: Int = 0, progress: ((Int) -> Void)? = nil
   ) throws -> HNSWIndex {
     if let fault = parameters.fault { preconditionFailure(fault) }
+    precondition(metric == .cosine || walk == nil || walk == .float, "only rows compared by cosine can be rounded")
     var distinct = try VectorRows(copying: rows, count: count, dimension: dimension, metric: metric)
     let equalRows = EqualRows(of: distinct)
     if !equalRows.areDistinct { distinct = VectorRows(selecting: equalRows.firstRows, of: distinct) }
     let threads = Parallel.threadCount(threads)
-    func build(walking walked: some ScoredRows, comparing compared: some ScoredRows) -> HNSWIndex {
+    func build(
+      walking walked: some ScoredRows, comparing compared: some ScoredRows,
+      choosing choose: (HNSWGraph) -> WalkedRows
+    ) -> HNSWIndex {
       let builder = HNSWBuilder(
         rows: distinct, walked: walked, compared: compared, parameters: parameters, threads: threads)
       let repair = builder.build { progress?($0) }
       return HNSWIndex(
-        parameters: parameters, graph: builder.graph, rows: distinct, equalRows: equalRows, repair: repair)
+        parameters: parameters, graph: builder.graph, rows: distinct, walked: choose(builder.graph),
+        equalRows: equalRows, repair: repair)
     }
     let exact = FloatRows(distinct)
-    return metric == .cosine
-      ? build(
-        walking: QuantizedRows<Int8>(distinct, threads: threads),
-        comparing: QuantizedRows<Int16>(distinct, threads: threads))
-      : build(walking: exact, comparing: exact)
+    guard metric == .cosine else { return build(walking: exact, comparing: exact) { _ in .float(exact) } }
+    let eight = QuantizedRows<Int8>(distinct, threads: threads)
+    return build(walking: eight, comparing: QuantizedRows<Int16>(distinct, threads: threads)) { graph in
+      let trial = WalkPrecisionTrial(
+        graph: graph, exact: exact, eight: eight, beamWidth: parameters.defaultSearchBeamWidth,
+        scratch: SearchScratch(nodes: graph.nodeCount, links: 2 * graph.maximumLinks))
+      return switch walk ?? (trial.eightBitsAreEnough() ? .int8 : .float) {
+      case .int8: .int8(eight)
+      case .float: .float(exact)
+      }
+    }
   }
 
   /// The nearest rows, most of them: what share is the recall, and `effort` is what it depends on.
@@ -111,19 +128,43 @@ public final class HNSWIndex: Index {
 
   /// Bytes of memory the index holds, without what running searches use.
   public var memoryBytes: Int {
-    rows.bytes.count + graph.memoryBytes + equalRows.memoryBytes
+    rows.bytes.count + walked.memoryBytes + graph.memoryBytes + equalRows.memoryBytes
   }
 
   private func walk(_ query: UnsafePointer<Float>, wanted: Int, beamWidth: Int, filter: Filter?) -> [Neighbor] {
-    let search = HNSWSearch(graph: graph, rows: exact)
+    let values = UnsafeBufferPointer(start: query, count: dimension)
     return scratches.withScratch { scratch in
-      guard let filter else {
-        _ = search.walk(query, beamWidth: beamWidth, scratch: scratch)
-        return neighbors(scratch.candidates, wanted: wanted, filter: nil)
+      func walk<Rows: ScoredRows>(_ rounded: Rows.Query, over rows: Rows) -> [Neighbor] {
+        self.walk(rounded, over: rows, exactly: query, wanted: wanted, beamWidth: beamWidth, filter, scratch)
       }
-      let eligible = EligibleNodes(filter: filter, equalRows: equalRows, wanted: wanted)
-      let found = search.walk(query, beamWidth: beamWidth, scratch: scratch, collecting: eligible)
-      return found.withUnsafeBufferPointer { neighbors($0, wanted: wanted, filter: filter) }
+      return switch walked {
+      case .int8(let rows): rows.withQuery(values) { walk($0, over: rows) }
+      case .float(let rows): walk(query, over: rows)
+      }
+    }
+  }
+
+  /// Walks over rows in some form; what it has found is scored exactly.
+  private func walk<Rows: ScoredRows>(
+    _ query: Rows.Query, over walked: Rows, exactly exactQuery: UnsafePointer<Float>, wanted: Int, beamWidth: Int,
+    _ filter: Filter?, _ scratch: SearchScratch
+  ) -> [Neighbor] {
+    let search = HNSWSearch(graph: graph, rows: walked)
+    guard let filter else {
+      search.walk(query, beamWidth: beamWidth, scratch: scratch)
+      guard Rows.self != FloatRows.self else { return neighbors(scratch.candidates, wanted: wanted, filter: nil) }
+      let kept = exact.rescore(scratch.mutableCandidates, for: exactQuery, keeping: wanted)
+      return neighbors(UnsafeBufferPointer(rebasing: scratch.candidates[..<kept]), wanted: wanted, filter: nil)
+    }
+    // Of what the filter lets through more is collected than is wanted: near twins may change places.
+    let eligible = EligibleNodes(
+      filter: filter, equalRows: equalRows,
+      wanted: Rows.self == FloatRows.self ? wanted : max(wanted, min(beamWidth, 4 * wanted)))
+    var found = search.walk(query, beamWidth: beamWidth, scratch: scratch, collecting: eligible)
+    return found.withUnsafeMutableBufferPointer { found in
+      let kept =
+        Rows.self == FloatRows.self ? found.count : exact.rescore(found, for: exactQuery, keeping: wanted)
+      return neighbors(UnsafeBufferPointer(rebasing: found[..<kept]), wanted: wanted, filter: filter)
     }
   }
 

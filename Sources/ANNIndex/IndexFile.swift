@@ -6,7 +6,9 @@ import Files
 /// are little-endian. The format is described byte by byte in `notebooks-free-docs/formats/index.md`.
 enum IndexFile {
   static let magic: [UInt8] = Array("w2v.hnsw".utf8)
-  static let version: UInt32 = 1
+  static let version: UInt32 = 2
+  /// Versions that are read: the first has no precision of walks, which then compare floats.
+  static let readVersions: ClosedRange<UInt32> = 1...version
   static let headerSize = 256
   static let alignment = 64
 
@@ -51,6 +53,7 @@ struct IndexFileHeader: Equatable {
   var topLevel = 0
   var entryPoint: UInt32 = 0
   var repair = ReachabilityRepair.Outcome()
+  var walkPrecision = WalkPrecision.float
   var places = Array(repeating: IndexFile.Place(), count: IndexFile.Section.allCases.count)
 
   /// The 256 bytes.
@@ -78,6 +81,7 @@ struct IndexFileHeader: Equatable {
       writer.append(place.checksum)
       writer.append(UInt32(0))
     }
+    writer.append(walkPrecision.bits)
     writer.pad(to: IndexFile.headerSize - 4)
     writer.append(CRC32.of(writer.bytes))
     return writer.bytes
@@ -97,8 +101,8 @@ struct IndexFileHeader: Equatable {
       throw refuse("not an index file (it does not start with w2v.hnsw)", "name a file that an index was written to")
     }
     let version = reader.uint32()
-    guard version == IndexFile.version else {
-      throw refuse("the format has version \(version), this program reads version \(IndexFile.version)")
+    guard IndexFile.readVersions.contains(version) else {
+      throw refuse("the format has version \(version), this program reads versions 1 to \(IndexFile.version)")
     }
     guard CRC32.of(Array(bytes.dropLast(4))) == Array(bytes.suffix(4)).littleEndianUInt32 else {
       throw refuse("the header is damaged (its checksum does not match)")
@@ -131,6 +135,13 @@ struct IndexFileHeader: Equatable {
     for section in places.indices {
       places[section] = IndexFile.Place(offset: reader.uint64(), length: reader.uint64(), checksum: reader.uint32())
       guard reader.uint32() == 0 else { throw refuse("an unused field of the header is not zero") }
+    }
+    if version > 1 {
+      let bits = reader.uint32()
+      guard let precision = WalkPrecision(bits: bits), precision == .float || metric == .cosine else {
+        throw refuse("walks cannot compare rows in \(bits) bits")
+      }
+      walkPrecision = precision
     }
     guard reader.rest.dropLast(4).allSatisfy({ $0 == 0 }) else {
       throw refuse("an unused field of the header is not zero")

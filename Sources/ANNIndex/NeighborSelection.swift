@@ -30,24 +30,7 @@ struct NeighborSelection<Rows: ScoredRows> {
 
   /// Gives candidates their scores as seen from a node, and the order of those.
   func rescore(_ candidates: UnsafeMutableBufferPointer<Candidate>, from node: UInt32) {
-    let query = rows.query(of: node)
-    // Eight rows are on their way while one is scored.
-    for candidate in candidates.prefix(8) { rows.prefetch(candidate.node) }
-    for position in candidates.indices {
-      if position + 8 < candidates.count { rows.prefetch(candidates[position + 8].node) }
-      let other = candidates[position].node
-      candidates[position] = Candidate(score: rows.score(query, other), node: other)
-    }
-    // Nearly in order: a pass of insertions is the shortest way.
-    for position in candidates.indices.dropFirst() {
-      let candidate = candidates[position]
-      var place = position
-      while place > 0, candidates[place - 1] < candidate {
-        candidates[place] = candidates[place - 1]
-        place -= 1
-      }
-      candidates[place] = candidate
-    }
+    _ = rows.rescore(candidates, for: rows.query(of: node), keeping: candidates.count)
   }
 
   private func isBeaten(_ candidate: Candidate, by kept: [UInt32]) -> Bool {

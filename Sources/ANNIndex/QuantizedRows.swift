@@ -15,6 +15,7 @@ final class QuantizedRows<Code: QuantizedCode>: ScoredRows, @unchecked Sendable 
   private let kernels = IntegerKernels.best
   /// Codes from one row to the next, in whole cache lines; those behind the dimension are zero.
   private let stride: Int
+  private let count: Int
 
   /// Rounds rows that were prepared for ``Metric/cosine``.
   ///
@@ -26,6 +27,7 @@ final class QuantizedRows<Code: QuantizedCode>: ScoredRows, @unchecked Sendable 
     let stride = (rows.dimension + lane - 1) / lane * lane
     let count = max(rows.count, 1)
     self.stride = stride
+    self.count = rows.count
     codes = UnsafeMutableRawPointer.allocate(byteCount: count * stride * MemoryLayout<Code>.stride, alignment: 64)
       .bindMemory(to: Code.self, capacity: count * stride)
     codes.initialize(repeating: 0, count: count * stride)
@@ -37,16 +39,35 @@ final class QuantizedRows<Code: QuantizedCode>: ScoredRows, @unchecked Sendable 
   }
 
   private func round(_ row: UnsafeBufferPointer<Float>, _ node: Int) {
+    scales[node] = Self.round(row, into: codes + node * stride)
+  }
+
+  /// Rounds a row into as many codes and returns the size of a step: 0 for a row of zeros, which stays zeros.
+  private static func round(_ row: UnsafeBufferPointer<Float>, into codes: UnsafeMutablePointer<Code>) -> Float {
     let steps = Code.steps(largest: row.reduce(0) { max($0, abs($1)) })
-    // Rows of zeros stay zeros.
-    guard steps > 0 else { return }
-    scales[node] = 1 / steps
-    let code = codes + node * stride
+    guard steps > 0 else { return 0 }
     // A sum with 1.5 x 2^23 has no place for a fraction: what is left is the nearest integer, without a call.
     for position in row.indices {
-      code[position] = Code(truncatingIfNeeded: Int32((row[position] * steps + 0x1.8p23) - 0x1.8p23))
+      codes[position] = Code(truncatingIfNeeded: Int32((row[position] * steps + 0x1.8p23) - 0x1.8p23))
+    }
+    return 1 / steps
+  }
+
+  /// Calls `body` with a query that is no row, rounded as rows are.
+  ///
+  /// - Parameter values: of length 1, with as many values as rows have.
+  @inline(__always)
+  func withQuery<Result>(_ values: UnsafeBufferPointer<Float>, _ body: (Query) -> Result) -> Result {
+    withUnsafeTemporaryAllocation(byteCount: stride * MemoryLayout<Code>.stride, alignment: 64) { buffer in
+      let codes = buffer.bindMemory(to: Code.self).baseAddress!
+      codes.initialize(repeating: 0, count: stride)
+      let scale = Self.round(values, into: codes)
+      return body(Query(codes: UnsafePointer(codes), scale: scale))
     }
   }
+
+  /// Bytes of memory the codes take.
+  var memoryBytes: Int { count * (stride * MemoryLayout<Code>.stride + MemoryLayout<Float>.stride) }
 
   deinit {
     codes.deallocate()

@@ -16,6 +16,27 @@ protocol ScoredRows: Sendable {
   func prefetch(_ node: UInt32)
 }
 
+extension ScoredRows {
+  /// Scores candidates again, in this form of the rows, and keeps the best of them, nearest first, at the front.
+  ///
+  /// - Parameters:
+  ///   - wanted: how many to keep, at least 1.
+  /// - Returns: how many were kept: all, where there are no more than that.
+  func rescore(_ candidates: UnsafeMutableBufferPointer<Candidate>, for query: Query, keeping wanted: Int) -> Int {
+    guard let start = candidates.baseAddress else { return 0 }
+    // Eight rows are on their way while one is scored.
+    for candidate in candidates.prefix(8) { prefetch(candidate.node) }
+    // The list never grows past the place that is being read.
+    var best = CandidateList(start, capacity: wanted)
+    for position in candidates.indices {
+      if position + 8 < candidates.count { prefetch(candidates[position + 8].node) }
+      let node = candidates[position].node
+      best.insert(Candidate(score: score(query, node), node: node))
+    }
+    return best.count
+  }
+}
+
 /// The rows as they are: scores are exact.
 struct FloatRows: ScoredRows {
   let rows: VectorRows

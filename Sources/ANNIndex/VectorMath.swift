@@ -38,7 +38,7 @@ struct RowScorer: @unchecked Sendable {  // C function pointers and an integer; 
     return scores * sign
   }
 
-  /// The name of the kernels in use: `generic`, `avx2`, `avx512` or `neon`.
+  /// The name of the kernels in use: `generic`, `avx2`, `avx512`, `avx512vnni` or `neon`.
   static var levelName: String { String(cString: cvk_distance_kernels_best().pointee.name) }
 }
 

@@ -77,7 +77,7 @@ static const cvk_distance_kernels cvk_distance_generic = {
 // MARK: Choice
 
 const cvk_distance_kernels *cvk_distance_kernels_at(size_t position) {
-  const cvk_distance_kernels *levels[3] = {&cvk_distance_generic};
+  const cvk_distance_kernels *levels[4] = {&cvk_distance_generic};
   size_t count = 1;
 #if defined(__x86_64__)
   __builtin_cpu_init();
@@ -86,6 +86,9 @@ const cvk_distance_kernels *cvk_distance_kernels_at(size_t position) {
   }
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq")) {
     levels[count++] = &cvk_distance_avx512;
+    if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vnni")) {
+      levels[count++] = &cvk_distance_avx512vnni;
+    }
   }
 #elif defined(__aarch64__)
   levels[count++] = &cvk_distance_neon;

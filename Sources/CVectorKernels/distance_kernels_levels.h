@@ -5,6 +5,7 @@
 #if defined(__x86_64__)
 extern const cvk_distance_kernels cvk_distance_avx2;
 extern const cvk_distance_kernels cvk_distance_avx512;
+extern const cvk_distance_kernels cvk_distance_avx512vnni;
 #endif
 
 #if defined(__aarch64__)

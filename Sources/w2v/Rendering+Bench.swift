@@ -2,7 +2,9 @@ import ANNIndex
 
 extension Rendering {
   /// The recalls whose speed is reported.
-  private static let recalls: [(name: String, recall: Double)] = [("0.90", 0.90), ("0.95", 0.95), ("0.99", 0.99)]
+  private static let recalls: [(name: String, recall: Double)] = [
+    ("0.90", 0.90), ("0.95", 0.95), ("0.99", 0.99), ("0.999", 0.999),
+  ]
 
   /// How far the build of an index is, for the progress line.
   static func buildText(_ done: Int, of count: Int, seconds: Double) -> String {
@@ -23,6 +25,7 @@ extension Rendering {
         "queries": .integer(curve.queries),
         "m": .integer(report.parameters.maximumLinks),
         "ef_construction": .integer(report.parameters.constructionBeamWidth),
+        "walk": .string(report.walk.rawValue),
         "build_s": .measured(report.build.seconds),
         "build_cpu_s": .measured(report.build.cpuSeconds),
         "bytes_per_vector": .measured(curve.memoryBytesPerRow),
@@ -39,6 +42,7 @@ extension Rendering {
     print(
       "built in \(Figures.duration(report.build.seconds)) (\(Figures.duration(report.build.cpuSeconds)) of processor time), "
         + "M \(report.parameters.maximumLinks), efConstruction \(report.parameters.constructionBeamWidth), "
+        + "walks compare \(report.walk.rawValue), "
         + "\(Figures.count(Int(curve.memoryBytesPerRow.rounded()))) bytes a vector")
     var table = TextTable(
       ("engine", .left), ("ef", .right), ("recall", .right), ("queries/s", .right), ("p50 us", .right),

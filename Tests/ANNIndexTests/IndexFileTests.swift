@@ -113,10 +113,11 @@ import Testing
     #expect(Set(IndexFile.metricCodes.map(\.metric)) == Set(Metric.allCases))
     let bytes = try bytes(of: Self.smallIndex(.innerProduct))
     #expect(bytes.count % 64 == 0)
-    // Magic, version 1, metric 1, dimension 3, stride 16, 12 rows, 10 nodes, 2 links.
+    // Magic, version 2, metric 1, dimension 3, stride 16, 12 rows, 10 nodes, 2 links.
     #expect(Array(bytes.prefix(8)) == Array("w2v.hnsw".utf8))
-    let numbers: [UInt8] = [1, 1, 3, 16, 12, 0, 10, 0, 2, 12, 9]
+    let numbers: [UInt8] = [2, 1, 3, 16, 12, 0, 10, 0, 2, 12, 9]
     #expect(numbers.indices.map { bytes[8 + 4 * $0] } == numbers)
+    #expect(WalkPrecision.allCases.map(\.bits) == [8, 32] && bytes[224] == 32)
     let header = try IndexFileHeader(Array(bytes.prefix(256)), path: "here")
     #expect(header.bytes == Array(bytes.prefix(256)))
     #expect(header.places.allSatisfy { $0.offset % 64 == 0 })
@@ -188,12 +189,36 @@ import Testing
   @Test func a_foreign_or_newer_file_is_named_as_such() throws {
     #expect(refusal(of: Array("hello".utf8), "a text")?.fault.contains("not an index file") == true)
     var newer = try bytes(of: Self.smallIndex())
-    newer[8] = 2
-    #expect(refusal(of: newer, "a newer version")?.fault.contains("version 2") == true)
+    newer[8] = 3
+    #expect(refusal(of: newer, "a newer version")?.fault.contains("version 3") == true)
     let missing = #expect(throws: DataError.self) { try HNSWIndex.read(path: folder("none.hnsw")) }
     #expect(missing?.code == .missingInput)
     let aFolder = #expect(throws: DataError.self) { try HNSWIndex.read(path: folder.path) }
     #expect(aFolder?.code == .cannotRead)
+  }
+
+  @Test func a_file_of_the_first_version_is_read_and_walks_over_floats() throws {
+    let index = try Self.smallIndex()
+    #expect(index.walkPrecision == .int8)
+    var first = try bytes(of: index)
+    first[8] = 1
+    first.replaceSubrange(224..<228, with: [0, 0, 0, 0])
+    let checksum = CRC32.of(Array(first[..<252]))
+    first.replaceSubrange(252..<256, with: withUnsafeBytes(of: checksum.littleEndian, Array.init))
+    try DurableFile.write(first, to: folder("first.hnsw"), disk: Self.quickDisk)
+    let back = try HNSWIndex.read(path: folder("first.hnsw"))
+    #expect(back.walkPrecision == .float)
+    #expect(back.search([1, 2, 3], k: 5) == index.search([1, 2, 3], k: 5))
+  }
+
+  @Test func walks_in_another_form_than_there_is_are_refused() throws {
+    let bytes = try bytes(of: Self.smallIndex())
+    var odd = bytes
+    odd[224] = 16
+    odd.replaceSubrange(252..<256, with: withUnsafeBytes(of: CRC32.of(Array(odd[..<252])).littleEndian, Array.init))
+    #expect(refusal(of: odd, "walks in 16 bits")?.fault.contains("16 bits") == true)
+    let rounded = try self.bytes(bytes) { $0.metric = .l2 }
+    #expect(refusal(of: rounded, "distances in eight bits")?.fault.contains("8 bits") == true)
   }
 
   @Test func a_disk_that_fails_leaves_the_old_index() throws {

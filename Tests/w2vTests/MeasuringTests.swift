@@ -18,8 +18,11 @@ import Testing
       "--baselines", "--train", corpus.playlists, "--json")
     #expect(outcome.status == 0, "\(outcome.errors)")
     let scores = try outcome.objects()
-    #expect(scores.map { $0["method"] as? String } == ["model", "model", "popular", "item-neighbours", "random"])
-    #expect(scores.map { $0["relation"] as? String } == ["together", "alike", nil, nil, nil])
+    #expect(
+      scores.map { $0["method"] as? String } == [
+        "model", "model", "popular", "item-neighbours", "positive-pmi", "random",
+      ])
+    #expect(scores.map { $0["relation"] as? String } == ["together", "alike", nil, nil, nil, nil])
     for index in scores.indices { #expect(outcome.keys(ofLine: index) == Self.evalKeys) }
     #expect(scores.allSatisfy { $0["playlists"] as? Int == 12 && $0["task"] as? String == "last" })
     // Four of the ten tracks of a scene are seeds: the right answer is one of the six left, and all six fit in ten places.
@@ -37,7 +40,9 @@ import Testing
     #expect(outcome.lines[0].hasSuffix("task half, 3 playlists"))
     #expect(outcome.lines[1].hasPrefix("method   relation  hit@10"))
     #expect(outcome.output.contains(ContinuationMetrics.definitions))
-    #expect(outcome.errors == "w2v: item-neighbours is left out: it needs the training corpus (--train CORPUS)\n")
+    #expect(
+      outcome.errors
+        == "w2v: item-neighbours and positive-pmi are left out: they need the training corpus (--train CORPUS)\n")
   }
 
   @Test func playlists_of_one_track_cannot_be_continued() async throws {
@@ -75,12 +80,13 @@ import Testing
     }
     #expect(
       outcome.keys(ofLine: 3) == [
-        "summary", "vectors", "dimension", "metric", "queries", "m", "ef_construction", "build_s", "build_cpu_s",
-        "bytes_per_vector", "qps_at_recall",
+        "summary", "vectors", "dimension", "metric", "queries", "m", "ef_construction", "walk", "build_s",
+        "build_cpu_s", "bytes_per_vector", "qps_at_recall",
       ])
     #expect(objects[3]["summary"] as? Bool == true)
     #expect(objects[3]["vectors"] as? Int == 360 && objects[3]["queries"] as? Int == 40)
-    #expect(Set(try #require(objects[3]["qps_at_recall"] as? [String: Any]).keys) == ["0.90", "0.95", "0.99"])
+    #expect(Set(try #require(objects[3]["qps_at_recall"] as? [String: Any]).keys) == ["0.90", "0.95", "0.99", "0.999"])
+    #expect(objects[3]["walk"] as? String == "float")
   }
 
   @Test func a_bench_asks_the_queries_it_is_given() async throws {
@@ -90,6 +96,9 @@ import Testing
     let outcome = try await Program.run("bench", "recall", path, "--queries", queries)
     #expect(outcome.status == 0)
     #expect(outcome.lines[0] == "100 vectors of dimension 4, cosine, 7 queries, k 10", "\(outcome.output)")
+    #expect(outcome.lines[1].contains("walks compare int8"), "\(outcome.output)")
+    let rounded = try await Program.run("bench", "recall", path, "--metric", "l2", "--walk", "int8")
+    #expect(rounded.status == 64 && rounded.errors.contains("goes with --metric cosine"), "\(rounded)")
     let narrow = try folder.write(vectors(7, dimension: 3, seed: 2), as: "narrow.txt")
     let refused = try await Program.run("bench", "recall", path, "--queries", narrow)
     #expect(refused.status == 65 && refused.errors.contains("vectors of dimension 3"), "\(refused)")

@@ -37,7 +37,7 @@ const cvk_distance_kernels *_Nonnull cvk_distance_kernels_best(void);
 // The `position`-th level this CPU can run, slowest first ("generic" is always there), or NULL past the end.
 const cvk_distance_kernels *_Nullable cvk_distance_kernels_at(size_t position);
 
-// A level by name ("generic", "avx2", "avx512", "neon"), or NULL where this CPU cannot run it.
+// A level by name ("generic", "avx2", "avx512", "avx512vnni", "neon"), or NULL where this CPU cannot run it.
 const cvk_distance_kernels *_Nullable cvk_distance_kernels_named(const char *_Nonnull name);
 
 // Asks for every cache line of a row, so that it is near when it is scored. Reading a row from memory costs more than

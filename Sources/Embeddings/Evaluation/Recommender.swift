@@ -2,7 +2,8 @@
 ///
 /// A recommender is asked by several threads at once.
 public protocol Recommender: Sendable {
-  /// What the method is called in reports: `model`, `popular`, `item-neighbours`, `random`.
+  /// What the method is called in reports: `model`, `popular`, `item-neighbours`, `positive-pmi`,
+  /// `random`.
   var method: String { get }
 
   /// Scores every track of the vocabulary; higher is better.

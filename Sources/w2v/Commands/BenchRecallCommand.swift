@@ -42,6 +42,12 @@ struct BenchRecallCommand: ParsableCommand {
   @Option(help: ArgumentHelp("How wide a new node searches for its neighbours.", valueName: "n"))
   var efConstruction = HNSWParameters().constructionBeamWidth
 
+  @Option(
+    help: ArgumentHelp(
+      "Advanced: the form in which searches compare rows on their way; chosen by trying unless given.",
+      valueName: "form"))
+  var walk: WalkPrecision?
+
   @Option(help: ArgumentHelp("Threads for the build; 0 for one a core.", valueName: "n"))
   var threads = 0
 
@@ -55,6 +61,9 @@ struct BenchRecallCommand: ParsableCommand {
     guard (2...256).contains(m) else { throw ValidationError("--m must be from 2 to 256, not \(m).") }
     guard (1...1_000_000).contains(efConstruction) else {
       throw ValidationError("--ef-construction must be from 1 to 1000000, not \(efConstruction).")
+    }
+    guard metric == .cosine || walk == nil || walk == .float else {
+      throw ValidationError("--walk \(walk?.rawValue ?? "") goes with --metric cosine.")
     }
     guard (0...1024).contains(threads) else {
       throw ValidationError("--threads must be from 0 to 1024, not \(threads).")
@@ -76,7 +85,7 @@ struct BenchRecallCommand: ParsableCommand {
     let timer = Stopwatch()
     let index = try HNSWIndex.build(
       rows: rows.values, count: rows.count, dimension: rows.dimension, metric: metric, parameters: parameters,
-      threads: threads
+      walk: walk, threads: threads
     ) { done in line.show(Rendering.buildText(done, of: rows.count, seconds: line.elapsedSeconds)) }
     let build = timer.elapsed
     line.begin("searching exactly")
@@ -87,7 +96,7 @@ struct BenchRecallCommand: ParsableCommand {
     Rendering.show(
       RecallReport(
         rows: rows.count, dimension: rows.dimension, metric: metric, parameters: parameters, build: build,
-        exact: exactPoint, curve: curve),
+        walk: index.walkPrecision, exact: exactPoint, curve: curve),
       asJSON: output.isJSON)
   }
 
@@ -154,6 +163,7 @@ struct RecallReport {
   let metric: Metric
   let parameters: HNSWParameters
   let build: Stopwatch.Elapsed
+  let walk: WalkPrecision
   let exact: RecallCurve.Point
   let curve: RecallCurve
 }

@@ -11,7 +11,8 @@ struct EvalCommand: ParsableCommand {
     discussion: """
       The playlists must not be those the model was trained on: 'w2v corpus split' makes both sides. The task 'last' \
       hides the last track of each, 'half' the second half. --baselines measures what needs no model beside it: the \
-      most popular tracks, tracks at random and, given the training corpus (--train), item neighbours.
+      most popular tracks, tracks at random and, given the training corpus (--train), item neighbours and positive \
+      pointwise mutual information.
 
       EXAMPLES
         w2v eval --models models --playlists split/held-out
@@ -34,12 +35,13 @@ struct EvalCommand: ParsableCommand {
   @Option(help: ArgumentHelp("How tracks are ranked; may be repeated.", valueName: "relation"))
   var relation: [Relation] = [.together]
 
-  @Flag(name: .customLong("baselines"), help: "Measure popular, item-neighbours and random as well.")
+  @Flag(name: .customLong("baselines"), help: "Measure popular, item-neighbours, positive-pmi and random as well.")
   var hasBaselines = false
 
   @Option(
     help: ArgumentHelp(
-      "The corpus the model was trained on, for item-neighbours; may be repeated.", valueName: "corpus"))
+      "The corpus the model was trained on, for item-neighbours and positive-pmi; may be repeated.", valueName: "corpus"
+    ))
   var train: [String] = []
 
   @Option(help: ArgumentHelp("Worker threads; 0 for one a core.", valueName: "n"))
@@ -94,10 +96,12 @@ struct EvalCommand: ParsableCommand {
     guard hasBaselines else { return recommenders }
     recommenders.append((PopularRecommender(vocabulary: vocabulary), nil))
     if train.isEmpty {
-      Rendering.note("item-neighbours is left out: it needs the training corpus (--train CORPUS)")
+      Rendering.note("item-neighbours and positive-pmi are left out: they need the training corpus (--train CORPUS)")
     } else {
       let corpus = try reading.readCorpus(train, threads: threads, progress: line).corpus
-      recommenders.append((try ItemNeighboursRecommender(corpus: corpus, vocabulary: vocabulary), nil))
+      let cooccurrence = try Cooccurrence(corpus: corpus, vocabulary: vocabulary)
+      recommenders.append((ItemNeighboursRecommender(cooccurrence), nil))
+      recommenders.append((PositivePMIRecommender(cooccurrence), nil))
     }
     recommenders.append((RandomRecommender(seed: 1), nil))
     return recommenders

@@ -8,6 +8,7 @@ extension ItemKind: ExpressibleByArgument {}
 extension Relation: ExpressibleByArgument {}
 extension EmbeddingRole: ExpressibleByArgument {}
 extension Metric: ExpressibleByArgument {}
+extension WalkPrecision: ExpressibleByArgument {}
 extension CorpusFormat: ExpressibleByArgument {}
 extension VectorFormat: ExpressibleByArgument {}
 extension ContinuationTask: ExpressibleByArgument {}

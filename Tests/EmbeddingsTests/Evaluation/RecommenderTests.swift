@@ -20,7 +20,7 @@ import Testing
     func together(_ left: Int32, _ right: Int32) -> Float {
       Float(sets.count { $0.contains(left) && $0.contains(right) })
     }
-    let recommender = try ItemNeighboursRecommender(corpus: corpus, vocabulary: corpus.vocabulary)
+    let recommender = ItemNeighboursRecommender(try Cooccurrence(corpus: corpus, vocabulary: corpus.vocabulary))
     for seeds: [Int32] in [[0], [3, 7], [1, 2, Int32(count) - 1]] {
       let found = scores(recommender, seeds, count: count)
       for track in 0..<Int32(count) {
@@ -32,10 +32,36 @@ import Testing
     }
   }
 
+  @Test func positive_pmi_equals_a_dense_computation() throws {
+    var random = RandomSource(seed: 13)
+    let corpus = TrainingFixtures.corpus((0..<40).map { _ in (0..<1 + random.below(6)).map { _ in random.below(15) } })
+    let count = corpus.vocabulary.count
+    let sets = try CorpusLists(corpus).ordinals.map { Set($0) }
+    func together(_ left: Int, _ right: Int) -> Double {
+      left == right ? 0 : Double(sets.count { $0.contains(Int32(left)) && $0.contains(Int32(right)) })
+    }
+    let pairs = (0..<count).map { track in (0..<count).reduce(0) { $0 + together(track, $1) } }
+    let total = pairs.reduce(0, +)
+    let smoothedTotal = pairs.reduce(0) { $0 + pow($1, 0.75) }
+    let recommender = PositivePMIRecommender(try Cooccurrence(corpus: corpus, vocabulary: corpus.vocabulary))
+    for seeds: [Int32] in [[0], [3, 7], [1, 2, Int32(count) - 1]] {
+      let found = scores(recommender, seeds, count: count)
+      for track in 0..<count {
+        let expected = seeds.reduce(0.0) { sum, seed in
+          let joint = together(Int(seed), track) / total
+          let apart = pairs[Int(seed)] / total * pow(pairs[track], 0.75) / smoothedTotal
+          return sum + (joint > 0 ? max(0, log(joint / apart)) : 0)
+        }
+        #expect(abs(Double(found[track]) - expected) < 1e-4, "seeds \(seeds), track \(track)")
+      }
+    }
+  }
+
   @Test func item_neighbours_follow_the_numbering_of_another_vocabulary() throws {
     let corpus = TrainingFixtures.corpus([[1, 2], [1, 2], [1, 3], [4, 5]])
     let vocabulary = Vocabulary(ids: IdentifierTable(["9", "2", "1", "3"]), counts: [4, 3, 2, 1])
-    let found = scores(try ItemNeighboursRecommender(corpus: corpus, vocabulary: vocabulary), [2], count: 4)
+    let found = scores(
+      ItemNeighboursRecommender(try Cooccurrence(corpus: corpus, vocabulary: vocabulary)), [2], count: 4)
     #expect(found[0] == 0, "a track the corpus lacks")
     #expect(found[1] > found[3] && found[3] > 0)
   }
@@ -117,12 +143,13 @@ import Testing
 
   @Test func each_method_has_its_name() throws {
     let corpus = TrainingFixtures.corpus([[1, 2]])
+    let cooccurrence = try Cooccurrence(corpus: corpus, vocabulary: corpus.vocabulary)
     let table = EmbeddingMatrix(count: 2, dimension: 1, values: [1, 1])
     let methods: [any Recommender] = [
       VectorRecommender(vectors: TrackVectors(input: table, context: table), relation: .alike),
       PopularRecommender(vocabulary: corpus.vocabulary),
-      try ItemNeighboursRecommender(corpus: corpus, vocabulary: corpus.vocabulary), RandomRecommender(seed: 1),
+      ItemNeighboursRecommender(cooccurrence), PositivePMIRecommender(cooccurrence), RandomRecommender(seed: 1),
     ]
-    #expect(methods.map(\.method) == ["model", "popular", "item-neighbours", "random"])
+    #expect(methods.map(\.method) == ["model", "popular", "item-neighbours", "positive-pmi", "random"])
   }
 }
