@@ -12,19 +12,26 @@ struct CandidateList {
   }
 
   /// Takes a candidate in, unless the list is full of nearer ones.
-  @inline(__always) mutating func insert(_ candidate: Candidate) {
-    guard count < capacity || pool[count &- 1] < candidate else { return }
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low &+ high) >> 1
-      if pool[middle] < candidate { high = middle } else { low = middle &+ 1 }
+  ///
+  /// - Returns: whether it is now the one to be expanded next.
+  @discardableResult @inline(__always) mutating func insert(_ candidate: Candidate) -> Bool {
+    guard count < capacity || pool[count &- 1] < candidate else { return false }
+    // Where it belongs no one can foretell: halving without branches costs less than wrong guesses.
+    var place = pool
+    var rest = count
+    while rest > 1 {
+      let half = rest >> 1
+      place += candidate < place[half &- 1] ? half : 0
+      rest &-= half
     }
+    if rest == 1 { place += candidate < place[0] ? 1 : 0 }
+    let low = place - pool
     count = min(count &+ 1, capacity)
-    let place = pool + low
-    (place + 1).update(from: place, count: count - low - 1)
+    (place + 1).update(from: place, count: count &- low &- 1)
     place.pointee = candidate
-    cursor = min(cursor, low)
+    guard low <= cursor else { return false }
+    cursor = low
+    return true
   }
 
   /// The nearest node that has not been expanded yet, or nil.

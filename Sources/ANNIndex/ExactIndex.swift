@@ -88,7 +88,7 @@ public final class ExactIndex: Index {
   private func searchBlock(_ queries: PreparedQueries, _ block: Range<Int>, k: Int, filter: Filter?) -> [[Neighbor]] {
     var screens = block.map { TopCandidates(k, slack: screenSlack(queryLength: queries.length($0))) }
     let squares = block.map { queries.length($0) * queries.length($0) }
-    let products = VectorRows.allocate(count: block.count * Self.rowBlock)
+    let products = AlignedBlock.allocate(count: block.count * Self.rowBlock, repeating: Float(0))
     defer { products.deallocate() }
     for start in Swift.stride(from: 0, to: count, by: Self.rowBlock) {
       let width = min(Self.rowBlock, count - start)

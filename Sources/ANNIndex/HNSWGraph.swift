@@ -31,15 +31,15 @@ final class HNSWGraph: @unchecked Sendable {  // frozen when shared; see above
     self.maximumLinks = maximumLinks
     self.levels = levels
     nodeCount = levels.count
-    upperStarts = Self.allocate(levels.count)
+    upperStarts = AlignedBlock.allocate(count: levels.count, repeating: Self.noLink)
     var lists: UInt32 = 0
     for (node, level) in levels.enumerated() {
       upperStarts[node] = lists
       lists += UInt32(level)
     }
     upperListCount = Int(lists)
-    baseLinks = Self.allocate(levels.count * 2 * maximumLinks)
-    upperLinks = Self.allocate(upperListCount * maximumLinks)
+    baseLinks = AlignedBlock.allocate(count: levels.count * 2 * maximumLinks, repeating: Self.noLink)
+    upperLinks = AlignedBlock.allocate(count: upperListCount * maximumLinks, repeating: Self.noLink)
   }
 
   deinit {
@@ -115,13 +115,6 @@ final class HNSWGraph: @unchecked Sendable {  // frozen when shared; see above
       }
     }
     return found
-  }
-
-  private static func allocate(_ count: Int) -> UnsafeMutablePointer<UInt32> {
-    let block = UnsafeMutableRawPointer.allocate(byteCount: max(count, 1) * 4, alignment: 64)
-      .bindMemory(to: UInt32.self, capacity: max(count, 1))
-    block.initialize(repeating: noLink, count: max(count, 1))
-    return block
   }
 }
 

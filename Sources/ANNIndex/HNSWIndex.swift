@@ -134,38 +134,37 @@ public final class HNSWIndex: Index {
   private func walk(_ query: UnsafePointer<Float>, wanted: Int, beamWidth: Int, filter: Filter?) -> [Neighbor] {
     let values = UnsafeBufferPointer(start: query, count: dimension)
     return scratches.withScratch { scratch in
-      func walk<Rows: ScoredRows>(_ rounded: Rows.Query, over rows: Rows) -> [Neighbor] {
-        self.walk(rounded, over: rows, exactly: query, wanted: wanted, beamWidth: beamWidth, filter, scratch)
-      }
-      return switch walked {
-      case .int8(let rows): rows.withQuery(values) { walk($0, over: rows) }
-      case .float(let rows): walk(query, over: rows)
+      switch walked {
+      case .int8(let rows):
+        rows.withQuery(values) { rounded in
+          let found = walk(rounded, over: rows, wanted: wanted, beamWidth: beamWidth, filter, spare: 4, scratch)
+          let near = rows.undecided(found, for: rounded, keeping: wanted)
+          let kept = exact.rescore(near, for: query, keeping: wanted)
+          return neighbors(UnsafeBufferPointer(rebasing: near[..<kept]), wanted: wanted, filter: filter)
+        }
+      case .float(let rows):
+        neighbors(
+          UnsafeBufferPointer(walk(query, over: rows, wanted: wanted, beamWidth: beamWidth, filter, spare: 1, scratch)),
+          wanted: wanted, filter: filter)
       }
     }
   }
 
-  /// Walks over rows in some form; what it has found is scored exactly.
+  /// Walks over rows in some form and returns what it has found, nearest first, in the scratch.
+  ///
+  /// - Parameter spare: of what a filter lets through, this times what is wanted is collected, within the beam's width:
+  ///   among rounded rows near twins may change places.
   private func walk<Rows: ScoredRows>(
-    _ query: Rows.Query, over walked: Rows, exactly exactQuery: UnsafePointer<Float>, wanted: Int, beamWidth: Int,
-    _ filter: Filter?, _ scratch: SearchScratch
-  ) -> [Neighbor] {
-    let search = HNSWSearch(graph: graph, rows: walked)
-    guard let filter else {
-      search.walk(query, beamWidth: beamWidth, scratch: scratch)
-      guard Rows.self != FloatRows.self else { return neighbors(scratch.candidates, wanted: wanted, filter: nil) }
-      let kept = exact.rescore(scratch.mutableCandidates, for: exactQuery, keeping: wanted)
-      return neighbors(UnsafeBufferPointer(rebasing: scratch.candidates[..<kept]), wanted: wanted, filter: nil)
+    _ query: Rows.Query, over rows: Rows, wanted: Int, beamWidth: Int, _ filter: Filter?, spare: Int,
+    _ scratch: SearchScratch
+  ) -> UnsafeMutableBufferPointer<Candidate> {
+    let eligible = filter.map {
+      EligibleNodes(filter: $0, equalRows: equalRows, wanted: max(wanted, min(beamWidth, spare * wanted)))
     }
-    // Of what the filter lets through more is collected than is wanted: near twins may change places.
-    let eligible = EligibleNodes(
-      filter: filter, equalRows: equalRows,
-      wanted: Rows.self == FloatRows.self ? wanted : max(wanted, min(beamWidth, 4 * wanted)))
-    var found = search.walk(query, beamWidth: beamWidth, scratch: scratch, collecting: eligible)
-    return found.withUnsafeMutableBufferPointer { found in
-      let kept =
-        Rows.self == FloatRows.self ? found.count : exact.rescore(found, for: exactQuery, keeping: wanted)
-      return neighbors(UnsafeBufferPointer(rebasing: found[..<kept]), wanted: wanted, filter: filter)
-    }
+    let collected = HNSWSearch(graph: graph, rows: rows).walk(
+      query, beamWidth: beamWidth, scratch: scratch, collecting: eligible)
+    if filter != nil { scratch.replaceCandidates(collected) }
+    return scratch.mutableCandidates
   }
 
   private func scan(_ query: UnsafePointer<Float>, wanted: Int, filter: Filter?) -> [Neighbor] {

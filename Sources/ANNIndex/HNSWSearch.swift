@@ -60,12 +60,16 @@ struct HNSWSearch<Rows: ScoredRows> {
         tags[Int(link)] = tag
       }
       for position in 0..<unvisited { rows.prefetch(gathered[position]) }
+      // The list that will most likely be read next is sent for as well, and so is that of any node that overtakes.
+      if let next = pool.next { prefetch(graph.links(of: next, level: level), count: capacity) }
 
       var position = 0
       while position &+ 4 <= unvisited {
         let four = gathered + position
         let scores = rows.score(query, four: four)
-        for lane in 0..<4 { pool.insert(Candidate(score: scores[lane], node: four[lane])) }
+        for lane in 0..<4 where pool.insert(Candidate(score: scores[lane], node: four[lane])) {
+          prefetch(graph.links(of: four[lane], level: level), count: capacity)
+        }
         if let collecting {
           for lane in 0..<4 where collecting.contains(four[lane]) {
             collected?.insert(Candidate(score: scores[lane], node: four[lane]))
@@ -75,11 +79,10 @@ struct HNSWSearch<Rows: ScoredRows> {
       }
       while position < unvisited {
         let candidate = Candidate(score: rows.score(query, gathered[position]), node: gathered[position])
-        pool.insert(candidate)
+        if pool.insert(candidate) { prefetch(graph.links(of: candidate.node, level: level), count: capacity) }
         if let collecting, collecting.contains(candidate.node) { collected?.insert(candidate) }
         position &+= 1
       }
-      if let next = pool.next { prefetch(graph.links(of: next, level: level), count: capacity) }
     }
     scratch.count = pool.count
     return collected?.sorted() ?? []

@@ -7,7 +7,7 @@ final class PreparedQueries: @unchecked Sendable {  // written only by `init`
   /// - Parameter queries: row-major, `count` x `dimension`; a query that is not usable is the caller's mistake.
   init(_ queries: [Float], count: Int, dimension: Int, metric: Metric) {
     let stride = VectorRows.stride(dimension: dimension)
-    let block = VectorRows.allocate(count: count * stride)
+    let block = AlignedBlock.allocate(count: count * stride, repeating: Float(0))
     self.stride = stride
     self.block = block
     lengths = queries.withUnsafeBufferPointer { queries in

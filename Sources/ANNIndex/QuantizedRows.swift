@@ -28,11 +28,8 @@ final class QuantizedRows<Code: QuantizedCode>: ScoredRows, @unchecked Sendable 
     let count = max(rows.count, 1)
     self.stride = stride
     self.count = rows.count
-    codes = UnsafeMutableRawPointer.allocate(byteCount: count * stride * MemoryLayout<Code>.stride, alignment: 64)
-      .bindMemory(to: Code.self, capacity: count * stride)
-    codes.initialize(repeating: 0, count: count * stride)
-    scales = .allocate(capacity: count)
-    scales.initialize(repeating: 0, count: count)
+    codes = AlignedBlock.allocate(count: count * stride, repeating: 0)
+    scales = AlignedBlock.allocate(count: count, repeating: 0)
     Parallel.forEachChunk(of: rows.count, chunk: 1024, threads: threads) { _, nodes in
       for node in nodes { round(UnsafeBufferPointer(start: rows[node], count: rows.dimension), node) }
     }
@@ -64,6 +61,21 @@ final class QuantizedRows<Code: QuantizedCode>: ScoredRows, @unchecked Sendable 
       let scale = Self.round(values, into: codes)
       return body(Query(codes: UnsafePointer(codes), scale: scale))
     }
+  }
+
+  /// The front of a sorted list of candidates: those that may be among the `wanted` nearest in truth.
+  ///
+  /// A row may be nearer than it seems by a step of the query's and one of its own, which is more than three standard
+  /// deviations of the difference between two scores.
+  func undecided(
+    _ candidates: UnsafeMutableBufferPointer<Candidate>, for query: Query, keeping wanted: Int
+  ) -> UnsafeMutableBufferPointer<Candidate> {
+    guard wanted < candidates.count else { return candidates }
+    let last = candidates[wanted - 1]
+    let bar = last.score - query.scale - scales[Int(last.node)]
+    var end = wanted
+    while end < candidates.count, candidates[end].score >= bar { end += 1 }
+    return UnsafeMutableBufferPointer(rebasing: candidates[..<end])
   }
 
   /// Bytes of memory the codes take.

@@ -8,7 +8,7 @@ struct IntegerKernels: @unchecked Sendable {  // C function pointers, which nobo
 }
 
 /// An integer that a value of a unit row is rounded to.
-protocol QuantizedCode: FixedWidthInteger, Sendable {
+protocol QuantizedCode: FixedWidthInteger, BitwiseCopyable, Sendable {
   /// How many steps there are from 0 to 1 in a row whose largest value is `largest`; 0 for a row of zeros.
   static func steps(largest: Float) -> Float
 

@@ -24,7 +24,7 @@ final class VectorRows: @unchecked Sendable {  // the block is written only befo
     self.dimension = dimension
     self.metric = metric
     stride = Self.stride(dimension: dimension)
-    block = Self.allocate(count: count * stride)
+    block = AlignedBlock.allocate(count: count * stride, repeating: 0)
   }
 
   deinit { block.deallocate() }
@@ -58,7 +58,7 @@ final class VectorRows: @unchecked Sendable {  // the block is written only befo
     dimension = rows.dimension
     metric = rows.metric
     stride = rows.stride
-    block = Self.allocate(count: count * stride)
+    block = AlignedBlock.allocate(count: count * stride, repeating: 0)
     for (position, ordinal) in ordinals.enumerated() {
       (block + position * stride).update(from: rows[Int(ordinal)], count: stride)
     }
@@ -87,14 +87,6 @@ final class VectorRows: @unchecked Sendable {  // the block is written only befo
 
   /// Floats from one row to the next: the dimension in whole cache lines.
   static func stride(dimension: Int) -> Int { (dimension + 15) / 16 * 16 }
-
-  /// A zeroed block of floats that starts on a cache line.
-  static func allocate(count: Int) -> UnsafeMutablePointer<Float> {
-    let block = UnsafeMutableRawPointer.allocate(byteCount: max(count, 1) * 4, alignment: 64)
-      .bindMemory(to: Float.self, capacity: max(count, 1))
-    block.initialize(repeating: 0, count: max(count, 1))
-    return block
-  }
 
   /// Whether all values are finite and the length is at most ``maximumLength``.
   static func isUsable(_ row: UnsafeBufferPointer<Float>) -> Bool {
