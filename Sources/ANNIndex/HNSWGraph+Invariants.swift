@@ -3,14 +3,16 @@ extension HNSWGraph {
   ///
   /// A walk reads the list of whatever a link names, on the level of the link, without asking. So these are also what
   /// makes a graph from a file safe to walk.
-  func violation() -> String? {
+  ///
+  /// - Parameter lowest: only lists above this level are looked at; -1 means all.
+  func violation(aboveLevel lowest: Int = -1) -> String? {
     if nodeCount == 0 { return topLevel == 0 && entryPoint == 0 ? nil : "an empty graph has an entry point" }
     guard entryPoint < nodeCount else { return "the entry point \(entryPoint) is not one of \(nodeCount) nodes" }
     guard Int(levels[Int(entryPoint)]) == topLevel else {
       return "the entry point is on level \(levels[Int(entryPoint)]), the top level is \(topLevel)"
     }
-    for node in 0..<UInt32(nodeCount) {
-      for level in 0...Int(levels[Int(node)]) {
+    for node in 0..<UInt32(nodeCount) where Int(levels[Int(node)]) > lowest {
+      for level in lowest + 1...Int(levels[Int(node)]) {
         if let fault = listViolation(of: node, level: level) { return "node \(node), level \(level): \(fault)" }
       }
     }

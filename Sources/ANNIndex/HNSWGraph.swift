@@ -25,9 +25,28 @@ final class HNSWGraph: @unchecked Sendable {  // frozen when shared; see above
   private let baseLinks: UnsafeMutablePointer<UInt32>
   private let upperLinks: UnsafeMutablePointer<UInt32>
   private let upperListCount: Int
+  /// Who the memory of ``baseLinks`` belongs to; nil for the graph itself.
+  private let owner: AnyObject?
 
   /// Creates a graph without links. `levels` has one entry a node, each at most ``highestLevel``.
-  init(maximumLinks: Int, levels: [UInt8]) {
+  convenience init(maximumLinks: Int, levels: [UInt8]) {
+    self.init(
+      maximumLinks: maximumLinks, levels: levels,
+      base: AlignedBlock.allocate(count: levels.count * 2 * maximumLinks, repeating: Self.noLink), owner: nil)
+  }
+
+  /// Takes the lists of level 0 as they lie in memory of `owner`, which nobody writes; the upper ones are without links.
+  convenience init(maximumLinks: Int, levels: [UInt8], baseLinks: UnsafeRawBufferPointer, owner: AnyObject) {
+    precondition(baseLinks.count == levels.count * 2 * maximumLinks * 4, "every node has a list on level 0")
+    let links = baseLinks.bindMemory(to: UInt32.self)
+    self.init(
+      maximumLinks: maximumLinks, levels: levels,
+      base: links.baseAddress.map { UnsafeMutablePointer(mutating: $0) }
+        ?? AlignedBlock.allocate(count: 0, repeating: 0),
+      owner: links.baseAddress == nil ? nil : owner)
+  }
+
+  private init(maximumLinks: Int, levels: [UInt8], base: UnsafeMutablePointer<UInt32>, owner: AnyObject?) {
     self.maximumLinks = maximumLinks
     self.levels = levels
     nodeCount = levels.count
@@ -38,13 +57,14 @@ final class HNSWGraph: @unchecked Sendable {  // frozen when shared; see above
       lists += UInt32(level)
     }
     upperListCount = Int(lists)
-    baseLinks = AlignedBlock.allocate(count: levels.count * 2 * maximumLinks, repeating: Self.noLink)
+    baseLinks = base
+    self.owner = owner
     upperLinks = AlignedBlock.allocate(count: upperListCount * maximumLinks, repeating: Self.noLink)
   }
 
   deinit {
     upperStarts.deallocate()
-    baseLinks.deallocate()
+    if owner == nil { baseLinks.deallocate() }
     upperLinks.deallocate()
   }
 

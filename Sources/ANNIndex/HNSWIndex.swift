@@ -15,7 +15,7 @@ public final class HNSWIndex: Index {
   let repair: ReachabilityRepair.Outcome
   /// The rows as answers are scored.
   private let exact: FloatRows
-  private let walked: WalkedRows
+  let walked: WalkedRows
   var scorer: RowScorer { exact.scorer }
   private let scratches: ScratchPool
 

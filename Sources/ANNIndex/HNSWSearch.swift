@@ -41,6 +41,7 @@ struct HNSWSearch<Rows: ScoredRows> {
     let tag = scratch.tag
     let gathered = scratch.gathered
     let capacity = graph.capacity(level: level)
+    let nodes = UInt32(graph.nodeCount)
     var pool = CandidateList(scratch.pool, capacity: beamWidth)
     var collected = collecting.map { TopCandidates($0.wanted) }
 
@@ -54,7 +55,8 @@ struct HNSWSearch<Rows: ScoredRows> {
       var unvisited = 0
       for slot in 0..<capacity {
         let link = links[slot]
-        guard link != HNSWGraph.noLink else { break }
+        // Behind the last link stands a number that is no node's; a mapped file may hold others.
+        guard link < nodes else { break }
         gathered[unvisited] = link
         unvisited &+= tags[Int(link)] == tag ? 0 : 1
         tags[Int(link)] = tag

@@ -1,6 +1,6 @@
 import Files
 
-/// The file of an ``HNSWIndex``: a header of 256 bytes, then six sections, each starting on a multiple of 64 bytes.
+/// The file of an ``HNSWIndex``: a header of 256 bytes, then seven sections, each starting on a multiple of 64 bytes.
 ///
 /// The header says for every section where it is, how long it is and its CRC-32, and ends with its own CRC-32. All numbers
 /// are little-endian. The format is described byte by byte in `notebooks-free-docs/formats/index.md`.
@@ -14,7 +14,10 @@ enum IndexFile {
 
   /// The sections, in the order in which they lie in the file.
   enum Section: Int, CaseIterable {
-    case rows, levels, baseLinks, upperLinks, equalStarts, equalMembers
+    case rows, levels, baseLinks, upperLinks, equalStarts, equalMembers, roundedRows
+
+    /// The sections that a file of a version has.
+    static func count(version: UInt32) -> Int { version == 1 ? 6 : allCases.count }
 
     /// What a message calls it.
     var name: String {
@@ -25,6 +28,7 @@ enum IndexFile {
       case .upperLinks: "links of the upper levels"
       case .equalStarts: "starts of equal rows"
       case .equalMembers: "equal rows"
+      case .roundedRows: "rounded rows"
       }
     }
   }
@@ -132,7 +136,7 @@ struct IndexFileHeader: Equatable {
     repair.unreachableBefore = Int(reader.uint32())
     repair.unreachableAfter = Int(reader.uint32())
     if let fault = parameters.fault { throw refuse(fault) }
-    for section in places.indices {
+    for section in 0..<IndexFile.Section.count(version: version) {
       places[section] = IndexFile.Place(offset: reader.uint64(), length: reader.uint64(), checksum: reader.uint32())
       guard reader.uint32() == 0 else { throw refuse("an unused field of the header is not zero") }
     }
@@ -142,6 +146,11 @@ struct IndexFileHeader: Equatable {
         throw refuse("walks cannot compare rows in \(bits) bits")
       }
       walkPrecision = precision
+    } else {
+      let last = places[IndexFile.Section.equalMembers.rawValue]
+      let (end, overflow) = last.offset.addingReportingOverflow(last.length)
+      guard !overflow, end < UInt64(Int.max) else { throw refuse("the sections have no end") }
+      places[IndexFile.Section.roundedRows.rawValue].offset = UInt64(IndexFile.aligned(Int(end)))
     }
     guard reader.rest.dropLast(4).allSatisfy({ $0 == 0 }) else {
       throw refuse("an unused field of the header is not zero")
@@ -157,6 +166,8 @@ struct IndexFileHeader: Equatable {
     case .upperLinks: nil
     case .equalStarts: nodeCount == rowCount ? 0 : (nodeCount + 1) * 4
     case .equalMembers: nodeCount == rowCount ? 0 : rowCount * 4
+    case .roundedRows:
+      walkPrecision == .int8 ? QuantizedRows<Int8>.byteCount(count: nodeCount, dimension: dimension) : 0
     }
   }
 }

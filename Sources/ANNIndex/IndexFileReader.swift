@@ -55,6 +55,26 @@ struct IndexFileReader: ~Copyable {
     guard padding.allSatisfy({ $0 == 0 }) else { throw refusal("there are stray bytes behind the \(section.name)") }
   }
 
+  /// The upper lists must be as many as the nodes have levels above 0.
+  func checkUpperLinks(levels: [UInt8]) throws {
+    let lists = levels.reduce(0) { $0 + Int($1) }
+    guard length(of: .upperLinks) == lists * header.parameters.maximumLinks * 4 else {
+      throw refusal("the links of the upper levels are not as many as the levels demand")
+    }
+  }
+
+  /// The whole file, mapped.
+  func map() throws -> MappedFile {
+    let end = header.places.map { IndexFile.aligned(Int($0.offset + $0.length)) }.max() ?? IndexFile.headerSize
+    return try MappedFile(descriptor: descriptor, size: end, path: path)
+  }
+
+  /// The bytes of a section in the mapped file.
+  func bytes(of section: IndexFile.Section, in file: MappedFile) -> UnsafeRawBufferPointer {
+    let place = header.places[section.rawValue]
+    return UnsafeRawBufferPointer(rebasing: file.bytes[Int(place.offset)..<Int(place.offset + place.length)])
+  }
+
   /// Reads a section as an array of numbers.
   mutating func readArray<Element: FixedWidthInteger>(_ section: IndexFile.Section, of: Element.Type) throws
     -> [Element]

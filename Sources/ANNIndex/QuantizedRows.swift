@@ -10,30 +10,71 @@ final class QuantizedRows<Code: QuantizedCode>: ScoredRows, @unchecked Sendable 
     let scale: Float
   }
 
+  /// The codes of all rows, then their scales, in one block that starts on a cache line.
+  private let block: UnsafeMutableRawPointer
   private let codes: UnsafeMutablePointer<Code>
   private let scales: UnsafeMutablePointer<Float>
+  /// Who the memory of ``block`` belongs to; nil for the rows themselves.
+  private let owner: AnyObject?
   private let kernels = IntegerKernels.best
   /// Codes from one row to the next, in whole cache lines; those behind the dimension are zero.
   private let stride: Int
   private let count: Int
 
+  /// Lays rows out in a block.
+  private init(count: Int, dimension: Int, block: UnsafeMutableRawPointer, owner: AnyObject?) {
+    self.count = count
+    self.block = block
+    self.owner = owner
+    stride = Self.stride(dimension: dimension)
+    codes = block.bindMemory(to: Code.self, capacity: count * stride)
+    scales = (block + count * stride * MemoryLayout<Code>.stride).bindMemory(to: Float.self, capacity: count)
+  }
+
   /// Rounds rows that were prepared for ``Metric/cosine``.
   ///
   /// - Parameter threads: how many threads round.
   /// - Complexity: O(`count` x `dimension`).
-  init(_ rows: VectorRows, threads: Int = 1) {
+  convenience init(_ rows: VectorRows, threads: Int = 1) {
     precondition(rows.metric == .cosine, "products of codes fit in 32 bits for unit rows alone")
-    let lane = 64 / MemoryLayout<Code>.stride
-    let stride = (rows.dimension + lane - 1) / lane * lane
-    let count = max(rows.count, 1)
-    self.stride = stride
-    self.count = rows.count
-    codes = AlignedBlock.allocate(count: count * stride, repeating: 0)
-    scales = AlignedBlock.allocate(count: count, repeating: 0)
+    self.init(count: rows.count, dimension: rows.dimension) { _ in }
     Parallel.forEachChunk(of: rows.count, chunk: 1024, threads: threads) { _, nodes in
       for node in nodes { round(UnsafeBufferPointer(start: rows[node], count: rows.dimension), node) }
     }
   }
+
+  /// Takes rounded rows from a file, by filling the block of ``byteCount(count:dimension:)`` bytes.
+  convenience init(
+    count: Int, dimension: Int, filledBy fill: (UnsafeMutableRawBufferPointer) throws -> Void
+  ) rethrows {
+    let size = Self.byteCount(count: count, dimension: dimension)
+    let block = UnsafeMutableRawPointer(AlignedBlock.allocate(count: size, repeating: UInt8(0)))
+    self.init(count: count, dimension: dimension, block: block, owner: nil)
+    try fill(UnsafeMutableRawBufferPointer(start: block, count: size))
+  }
+
+  /// Takes rounded rows as they lie in memory of `owner`, which nobody writes.
+  convenience init(count: Int, dimension: Int, bytes: UnsafeRawBufferPointer, owner: AnyObject) {
+    precondition(bytes.count == Self.byteCount(count: count, dimension: dimension), "codes, then scales")
+    let start = bytes.baseAddress.map { UnsafeMutableRawPointer(mutating: $0) }
+    self.init(
+      count: count, dimension: dimension,
+      block: start ?? UnsafeMutableRawPointer(AlignedBlock.allocate(count: 0, repeating: UInt8(0))),
+      owner: start == nil ? nil : owner)
+  }
+
+  private static func stride(dimension: Int) -> Int {
+    let line = 64 / MemoryLayout<Code>.stride
+    return (dimension + line - 1) / line * line
+  }
+
+  /// Bytes of the codes and scales of so many rows.
+  static func byteCount(count: Int, dimension: Int) -> Int {
+    count * (stride(dimension: dimension) * MemoryLayout<Code>.stride + MemoryLayout<Float>.stride)
+  }
+
+  /// The codes of all rows, then their scales.
+  var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: block, count: memoryBytes) }
 
   private func round(_ row: UnsafeBufferPointer<Float>, _ node: Int) {
     scales[node] = Self.round(row, into: codes + node * stride)
@@ -81,10 +122,7 @@ final class QuantizedRows<Code: QuantizedCode>: ScoredRows, @unchecked Sendable 
   /// Bytes of memory the codes take.
   var memoryBytes: Int { count * (stride * MemoryLayout<Code>.stride + MemoryLayout<Float>.stride) }
 
-  deinit {
-    codes.deallocate()
-    scales.deallocate()
-  }
+  deinit { if owner == nil { block.deallocate() } }
 
   @inline(__always) func query(of node: UInt32) -> Query {
     Query(codes: UnsafePointer(codes + Int(node) &* stride), scale: scales[Int(node)])

@@ -11,6 +11,8 @@ final class VectorRows: @unchecked Sendable {  // the block is written only befo
   /// Floats from one row to the next, a multiple of 16.
   let stride: Int
   private let block: UnsafeMutablePointer<Float>
+  /// Who the memory of ``block`` belongs to; nil for the rows themselves.
+  private let owner: AnyObject?
 
   /// The longest row or query that is accepted. Up to here neither an inner product nor a squared distance overflows.
   static let maximumLength: Float = 1e18
@@ -25,9 +27,22 @@ final class VectorRows: @unchecked Sendable {  // the block is written only befo
     self.metric = metric
     stride = Self.stride(dimension: dimension)
     block = AlignedBlock.allocate(count: count * stride, repeating: 0)
+    owner = nil
   }
 
-  deinit { block.deallocate() }
+  /// Takes rows as they lie in memory of `owner`, already prepared, which nobody writes.
+  init(count: Int, dimension: Int, metric: Metric, bytes: UnsafeRawBufferPointer, owner: AnyObject) {
+    stride = Self.stride(dimension: dimension)
+    precondition(bytes.count == count * stride * 4, "rows lie `stride` floats apart")
+    self.count = count
+    self.dimension = dimension
+    self.metric = metric
+    let floats = bytes.bindMemory(to: Float.self).baseAddress
+    block = floats.map { UnsafeMutablePointer(mutating: $0) } ?? AlignedBlock.allocate(count: 0, repeating: 0)
+    self.owner = floats == nil ? nil : owner
+  }
+
+  deinit { if owner == nil { block.deallocate() } }
 
   /// Copies rows, normalising them for ``Metric/cosine``.
   ///
@@ -58,6 +73,7 @@ final class VectorRows: @unchecked Sendable {  // the block is written only befo
     dimension = rows.dimension
     metric = rows.metric
     stride = rows.stride
+    owner = nil
     block = AlignedBlock.allocate(count: count * stride, repeating: 0)
     for (position, ordinal) in ordinals.enumerated() {
       (block + position * stride).update(from: rows[Int(ordinal)], count: stride)

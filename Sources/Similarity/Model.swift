@@ -65,7 +65,8 @@ public final class Model: Sendable {
       var indexes: [Relation: HNSWIndex] = [:]
       for relation in Relation.allCases where parts.indexes.contains(.init(kind: kind, relation: relation)) {
         let place = path(ModelFiles.index(kind, relation))
-        let index = try HNSWIndex.read(path: place)
+        // The digest has just vouched for its bytes.
+        let index = try HNSWIndex.map(path: place)
         guard index.count == list.count else { throw disagreement(place, with: ModelFiles.items(kind)) }
         guard index.dimension == relations.width else { throw disagreement(place, with: ModelFiles.centers) }
         indexes[relation] = index

@@ -28,6 +28,8 @@ extension Rendering {
         "walk": .string(report.walk.rawValue),
         "build_s": .measured(report.build.seconds),
         "build_cpu_s": .measured(report.build.cpuSeconds),
+        "file_bytes": .integer(report.file.bytes),
+        "open_ms": .measured(report.file.openMilliseconds),
         "bytes_per_vector": .measured(curve.memoryBytesPerRow),
         "qps_at_recall": .object(
           recalls.map {
@@ -44,6 +46,9 @@ extension Rendering {
         + "M \(report.parameters.maximumLinks), efConstruction \(report.parameters.constructionBeamWidth), "
         + "walks compare \(report.walk.rawValue), "
         + "\(Figures.count(Int(curve.memoryBytesPerRow.rounded()))) bytes a vector")
+    print(
+      "its file has \(Figures.bytes(report.file.bytes)); opened and first answer in "
+        + "\(Figures.decimal(report.file.openMilliseconds, 1)) ms")
     var table = TextTable(
       ("engine", .left), ("ef", .right), ("recall", .right), ("queries/s", .right), ("p50 us", .right),
       ("p99 us", .right))

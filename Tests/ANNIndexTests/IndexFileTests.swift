@@ -102,10 +102,56 @@ import Testing
     #expect(try bytes(of: back) == bytes(of: index))
   }
 
-  @Test func an_index_without_rows_is_a_file_too() throws {
-    let index = try HNSWIndex.build(rows: [], count: 0, dimension: 3, metric: .l2)
+  @Test(arguments: Metric.allCases) func an_index_without_rows_is_a_file_too(_ metric: Metric) throws {
+    let index = try HNSWIndex.build(rows: [], count: 0, dimension: 3, metric: metric)
     #expect(try bytes(of: index).count == IndexFile.headerSize)
     #expect(try HNSWIndex.read(path: folder("index.hnsw")).search([1, 2, 3], k: 1).isEmpty)
+    #expect(try HNSWIndex.map(path: folder("index.hnsw")).search([1, 2, 3], k: 1).isEmpty)
+  }
+
+  @Test(arguments: Metric.allCases) func a_mapped_index_is_the_one_that_was_written(_ metric: Metric) throws {
+    var rows = TestRows(clustered: 500, dimension: 7, seed: 22)
+    for copy in 0..<40 { rows[12 * copy] = rows[1] }
+    let index = try HNSWIndex.build(
+      rows: rows.values, count: 500, dimension: 7, metric: metric,
+      parameters: .init(maximumLinks: 5, constructionBeamWidth: 40))
+    let written = try bytes(of: index)
+    let mapped = try HNSWIndex.map(path: folder("index.hnsw"))
+    // Who has mapped a file keeps it, whatever takes its place.
+    try DurableFile.write([1, 2, 3], to: folder("index.hnsw"), disk: Self.quickDisk)
+    #expect(mapped.statistics == index.statistics)
+    for query in 0..<20 {
+      for plan in [QueryPlanner.Plan.walk(beamWidth: 10), .scan] {
+        #expect(
+          mapped.search(rows[query], k: 10, plan: plan, filter: nil)
+            == index.search(rows[query], k: 10, plan: plan, filter: nil))
+      }
+    }
+    #expect(try bytes(of: mapped) == written)
+  }
+
+  @Test func a_mapped_index_may_be_damaged_but_never_leads_outside() throws {
+    let bytes = try bytes(of: Self.smallIndex())
+    for position in bytes.indices {
+      for flip in [UInt8(0x01), 0x80, 0xff] {
+        var damaged = bytes
+        damaged[position] ^= flip
+        try DurableFile.write(damaged, to: folder("damaged.hnsw"), disk: Self.quickDisk)
+        guard let mapped = try? HNSWIndex.map(path: folder("damaged.hnsw")) else { continue }
+        for ordinal in 0..<3 {
+          let found = mapped.search(
+            [Float(ordinal), 1, -1], k: 5, plan: .walk(beamWidth: 12), filter: nil)
+          #expect(found.count == 5 && found.allSatisfy { 0..<12 ~= $0.ordinal }, "byte \(position), flip \(flip)")
+        }
+      }
+    }
+    for length in stride(from: 0, to: bytes.count, by: 7) {
+      try DurableFile.write(Array(bytes.prefix(length)), to: folder("damaged.hnsw"), disk: Self.quickDisk)
+      #expect(throws: DataError.self) { try HNSWIndex.map(path: folder("damaged.hnsw")) }
+    }
+    let upper = try self.bytes(bytes, changing: .upperLinks) { $0.replaceSubrange(0..<4, with: [9, 9, 9, 9]) }
+    try DurableFile.write(upper, to: folder("damaged.hnsw"), disk: Self.quickDisk)
+    #expect(throws: DataError.self) { try HNSWIndex.map(path: folder("damaged.hnsw")) }
   }
 
   @Test func the_numbers_of_the_format_do_not_change() throws {
@@ -117,7 +163,7 @@ import Testing
     #expect(Array(bytes.prefix(8)) == Array("w2v.hnsw".utf8))
     let numbers: [UInt8] = [2, 1, 3, 16, 12, 0, 10, 0, 2, 12, 9]
     #expect(numbers.indices.map { bytes[8 + 4 * $0] } == numbers)
-    #expect(WalkPrecision.allCases.map(\.bits) == [8, 32] && bytes[224] == 32)
+    #expect(WalkPrecision.allCases.map(\.bits) == [8, 32] && bytes[248] == 32)
     let header = try IndexFileHeader(Array(bytes.prefix(256)), path: "here")
     #expect(header.bytes == Array(bytes.prefix(256)))
     #expect(header.places.allSatisfy { $0.offset % 64 == 0 })
@@ -201,8 +247,11 @@ import Testing
     let index = try Self.smallIndex()
     #expect(index.walkPrecision == .int8)
     var first = try bytes(of: index)
+    // Six sections, and zeros to the checksum; the rounded rows, the last section, are not there.
+    let header = try IndexFileHeader(Array(first.prefix(IndexFile.headerSize)), path: "here")
     first[8] = 1
-    first.replaceSubrange(224..<228, with: [0, 0, 0, 0])
+    first.removeSubrange(Int(header.places[6].offset)...)
+    first.replaceSubrange(224..<252, with: repeatElement(0, count: 28))
     let checksum = CRC32.of(Array(first[..<252]))
     first.replaceSubrange(252..<256, with: withUnsafeBytes(of: checksum.littleEndian, Array.init))
     try DurableFile.write(first, to: folder("first.hnsw"), disk: Self.quickDisk)
@@ -214,7 +263,7 @@ import Testing
   @Test func walks_in_another_form_than_there_is_are_refused() throws {
     let bytes = try bytes(of: Self.smallIndex())
     var odd = bytes
-    odd[224] = 16
+    odd[248] = 16
     odd.replaceSubrange(252..<256, with: withUnsafeBytes(of: CRC32.of(Array(odd[..<252])).littleEndian, Array.init))
     #expect(refusal(of: odd, "walks in 16 bits")?.fault.contains("16 bits") == true)
     let rounded = try self.bytes(bytes) { $0.metric = .l2 }

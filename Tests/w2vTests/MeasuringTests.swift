@@ -81,7 +81,7 @@ import Testing
     #expect(
       outcome.keys(ofLine: 3) == [
         "summary", "vectors", "dimension", "metric", "queries", "m", "ef_construction", "walk", "build_s",
-        "build_cpu_s", "bytes_per_vector", "qps_at_recall",
+        "build_cpu_s", "file_bytes", "open_ms", "bytes_per_vector", "qps_at_recall",
       ])
     #expect(objects[3]["summary"] as? Bool == true)
     #expect(objects[3]["vectors"] as? Int == 360 && objects[3]["queries"] as? Int == 40)

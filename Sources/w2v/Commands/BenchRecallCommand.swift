@@ -2,6 +2,7 @@ import ANNIndex
 import ArgumentParser
 import Embeddings
 import Files
+import Foundation
 
 /// `w2v bench recall`: what each effort of a graph search finds, and how fast.
 struct BenchRecallCommand: ParsableCommand {
@@ -88,6 +89,8 @@ struct BenchRecallCommand: ParsableCommand {
       walk: walk, threads: threads
     ) { done in line.show(Rendering.buildText(done, of: rows.count, seconds: line.elapsedSeconds)) }
     let build = timer.elapsed
+    line.begin("opening its file")
+    let file = try Self.open(index, asking: Array(queries.row(0)), k: k)
     line.begin("searching exactly")
     let exactPoint = Self.time(exact, queries, k: k)
     line.begin("searching the graph")
@@ -96,7 +99,7 @@ struct BenchRecallCommand: ParsableCommand {
     Rendering.show(
       RecallReport(
         rows: rows.count, dimension: rows.dimension, metric: metric, parameters: parameters, build: build,
-        walk: index.walkPrecision, exact: exactPoint, curve: curve),
+        walk: index.walkPrecision, file: file, exact: exactPoint, curve: curve),
       asJSON: output.isJSON)
   }
 
@@ -138,6 +141,20 @@ struct BenchRecallCommand: ParsableCommand {
     return (select(order[wanted...].sorted()), select(order[..<wanted].sorted()))
   }
 
+  /// Writes an index into a file, and times how soon whoever opens that has its first answer.
+  private static func open(_ index: HNSWIndex, asking query: [Float], k: Int) throws -> IndexFileReport {
+    let folder = ProcessInfo.processInfo.environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+    let path = Paths.join(folder, "w2v-bench-\(ProcessInfo.processInfo.processIdentifier).hnsw")
+    try index.write(to: path)
+    let bytes = Paths.size(of: path) ?? 0
+    let start = RecallCurve.seconds()
+    let mapped = try HNSWIndex.map(path: path)
+    _ = mapped.search(query, k: k)
+    let seconds = RecallCurve.seconds() - start
+    try Paths.remove(path)
+    return IndexFileReport(bytes: bytes, openMilliseconds: 1e3 * seconds)
+  }
+
   /// Times exact searches, one at a time.
   private static func time(_ index: ExactIndex, _ queries: EmbeddingMatrix, k: Int) -> RecallCurve.Point {
     // A tenth of a thousand queries says as much about a scan, whose time does not depend on the query.
@@ -156,6 +173,13 @@ struct BenchRecallCommand: ParsableCommand {
   }
 }
 
+/// The file of a measured index.
+struct IndexFileReport {
+  let bytes: Int
+  /// From opening the file to the first answer.
+  let openMilliseconds: Double
+}
+
 /// What a recall bench has measured.
 struct RecallReport {
   let rows: Int
@@ -164,6 +188,7 @@ struct RecallReport {
   let parameters: HNSWParameters
   let build: Stopwatch.Elapsed
   let walk: WalkPrecision
+  let file: IndexFileReport
   let exact: RecallCurve.Point
   let curve: RecallCurve
 }
