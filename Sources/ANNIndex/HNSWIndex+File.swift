@@ -69,8 +69,11 @@ extension HNSWIndex {
     switch header.walkPrecision {
     case .float: walked = .float(FloatRows(rows))
     case .int8:
-      walked = .int8(
-        try QuantizedRows(count: rows.count, dimension: rows.dimension) { try reader.read(.roundedRows, into: $0) })
+      let rounded = try QuantizedRows<Int8>(count: rows.count, dimension: rows.dimension) {
+        try reader.read(.roundedRows, into: $0)
+      }
+      guard rounded.isSound else { throw reader.refusal("the rounded rows have values that no index has") }
+      walked = .int8(rounded)
     }
     return HNSWIndex(
       parameters: header.parameters, graph: graph, rows: rows, walked: walked, equalRows: equalRows,

@@ -73,6 +73,12 @@ final class QuantizedRows<Code: QuantizedCode>: ScoredRows, @unchecked Sendable 
     count * (stride(dimension: dimension) * MemoryLayout<Code>.stride + MemoryLayout<Float>.stride)
   }
 
+  /// Whether rounding can have made the rows: no code is the smallest integer, and scales are finite and not negative.
+  var isSound: Bool {
+    UnsafeBufferPointer(start: codes, count: count * stride).allSatisfy { $0 != .min }
+      && UnsafeBufferPointer(start: scales, count: count).allSatisfy { $0 >= 0 && $0.isFinite }
+  }
+
   /// The codes of all rows, then their scales.
   var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: block, count: memoryBytes) }
 

@@ -228,6 +228,12 @@ import Testing
     _ = refusal(of: levels, "levels of other nodes")
     let row = try self.bytes(bytes, changing: .rows) { $0.replaceSubrange(64..<68, with: [0, 0, 0xc0, 0x7f]) }
     #expect(refusal(of: row, "a row that is not a number")?.fault.contains("row 1") == true)
+    for (value, place) in [([UInt8(0x80)], 0), ([0, 0, 0xc0, 0x7f], 10 * 64), ([0, 0, 0x80, 0xbf], 10 * 64)] {
+      let rounded = try self.bytes(bytes, changing: .roundedRows) {
+        $0.replaceSubrange(place..<place + value.count, with: value)
+      }
+      #expect(refusal(of: rounded, "rounded rows of \(value)")?.fault.contains("rounded rows") == true)
+    }
     _ = refusal(of: try self.bytes(bytes, changing: .equalMembers) { $0.swapAt(0, 4) }, "rows in another order")
     _ = refusal(of: try self.bytes(bytes, changing: .equalStarts) { $0[4] = 99 }, "a start outside")
   }
