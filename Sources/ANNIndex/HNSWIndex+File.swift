@@ -49,22 +49,12 @@ extension HNSWIndex {
       try reader.read(.rows, into: $0)
     }
     if let row = rows.firstUnusable { throw reader.refusal("row \(row) has values that no index accepts") }
-    let levels = try reader.readArray(.levels, of: UInt8.self)
-    guard levels.allSatisfy({ $0 <= HNSWGraph.highestLevel }) else {
-      throw reader.refusal("a node is above level \(HNSWGraph.highestLevel)")
-    }
-    try reader.checkUpperLinks(levels: levels)
+    let levels = try reader.readLevels()
     let graph = HNSWGraph(maximumLinks: header.parameters.maximumLinks, levels: levels)
-    graph.entryPoint = header.entryPoint
-    graph.topLevel = header.topLevel
     try reader.read(.baseLinks, into: graph.baseBytes)
-    try reader.read(.upperLinks, into: graph.upperBytes)
+    try reader.readUpperLevels(of: graph)
     if let fault = graph.violation() { throw reader.refusal("the graph is broken: \(fault)") }
-    let starts = try reader.readArray(.equalStarts, of: UInt32.self)
-    let members = try reader.readArray(.equalMembers, of: UInt32.self)
-    guard let equalRows = EqualRows(rowCount: header.rowCount, starts: starts, members: members) else {
-      throw reader.refusal("the lists of equal rows do not hold every row once")
-    }
+    let equalRows = try reader.readEqualRows()
     let walked: WalkedRows
     switch header.walkPrecision {
     case .float: walked = .float(FloatRows(rows))
@@ -74,51 +64,6 @@ extension HNSWIndex {
       }
       guard rounded.isSound else { throw reader.refusal("the rounded rows have values that no index has") }
       walked = .int8(rounded)
-    }
-    return HNSWIndex(
-      parameters: header.parameters, graph: graph, rows: rows, walked: walked, equalRows: equalRows,
-      repair: header.repair)
-  }
-
-  /// Opens an index where its file lies, in a few milliseconds whatever its size: rows and links are read when a search
-  /// touches them, and are shared by all processes that map the file.
-  ///
-  /// Sizes, levels, upper levels and equal rows are checked as ``read(path:)`` does; rows and links of level 0 are not looked
-  /// at. If they are damaged answers are wrong, but no search reads outside the file: so map what a checksum vouches for. The file
-  /// must not be cut short while the index lives.
-  ///
-  /// - Throws: ``DataError`` with code `missingInput`, `cannotRead` or `badData`, saying which part is broken.
-  public static func map(path: String) throws -> HNSWIndex {
-    var reader = try IndexFileReader(path: path)
-    let header = reader.header
-    let levels = try reader.readArray(.levels, of: UInt8.self)
-    guard levels.allSatisfy({ $0 <= HNSWGraph.highestLevel }) else {
-      throw reader.refusal("a node is above level \(HNSWGraph.highestLevel)")
-    }
-    try reader.checkUpperLinks(levels: levels)
-    let file = try reader.map()
-    let graph = HNSWGraph(
-      maximumLinks: header.parameters.maximumLinks, levels: levels, baseLinks: reader.bytes(of: .baseLinks, in: file),
-      owner: file)
-    graph.entryPoint = header.entryPoint
-    graph.topLevel = header.topLevel
-    try reader.read(.upperLinks, into: graph.upperBytes)
-    if let fault = graph.violation(aboveLevel: 0) { throw reader.refusal("the graph is broken: \(fault)") }
-    let starts = try reader.readArray(.equalStarts, of: UInt32.self)
-    let members = try reader.readArray(.equalMembers, of: UInt32.self)
-    guard let equalRows = EqualRows(rowCount: header.rowCount, starts: starts, members: members) else {
-      throw reader.refusal("the lists of equal rows do not hold every row once")
-    }
-    let rows = VectorRows(
-      count: header.nodeCount, dimension: header.dimension, metric: header.metric,
-      bytes: reader.bytes(of: .rows, in: file), owner: file)
-    let walked: WalkedRows
-    switch header.walkPrecision {
-    case .float: walked = .float(FloatRows(rows))
-    case .int8:
-      walked = .int8(
-        QuantizedRows(
-          count: rows.count, dimension: rows.dimension, bytes: reader.bytes(of: .roundedRows, in: file), owner: file))
     }
     return HNSWIndex(
       parameters: header.parameters, graph: graph, rows: rows, walked: walked, equalRows: equalRows,

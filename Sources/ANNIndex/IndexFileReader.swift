@@ -55,12 +55,34 @@ struct IndexFileReader: ~Copyable {
     guard padding.allSatisfy({ $0 == 0 }) else { throw refusal("there are stray bytes behind the \(section.name)") }
   }
 
-  /// The upper lists must be as many as the nodes have levels above 0.
-  func checkUpperLinks(levels: [UInt8]) throws {
+  /// The levels of the nodes; the upper lists must be as many as these demand.
+  mutating func readLevels() throws -> [UInt8] {
+    let levels = try readArray(.levels, of: UInt8.self)
+    guard levels.allSatisfy({ $0 <= HNSWGraph.highestLevel }) else {
+      throw refusal("a node is above level \(HNSWGraph.highestLevel)")
+    }
     let lists = levels.reduce(0) { $0 + Int($1) }
     guard length(of: .upperLinks) == lists * header.parameters.maximumLinks * 4 else {
       throw refusal("the links of the upper levels are not as many as the levels demand")
     }
+    return levels
+  }
+
+  /// Reads where walks over a graph start, and the lists above level 0; what they say is not checked here.
+  mutating func readUpperLevels(of graph: HNSWGraph) throws {
+    graph.entryPoint = header.entryPoint
+    graph.topLevel = header.topLevel
+    try read(.upperLinks, into: graph.upperBytes)
+  }
+
+  /// The lists of equal rows, which must hold every row once.
+  mutating func readEqualRows() throws -> EqualRows {
+    let starts = try readArray(.equalStarts, of: UInt32.self)
+    let members = try readArray(.equalMembers, of: UInt32.self)
+    guard let equalRows = EqualRows(rowCount: header.rowCount, starts: starts, members: members) else {
+      throw refusal("the lists of equal rows do not hold every row once")
+    }
+    return equalRows
   }
 
   /// The whole file, mapped.
