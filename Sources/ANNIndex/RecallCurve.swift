@@ -60,10 +60,11 @@ public struct RecallCurve: Sendable, Equatable, Codable {
   ///   - queries: row-major, any number of rows of `dimension` values, at least one.
   ///   - k: how many nearest rows are asked for, at least 1.
   ///   - efforts: what to measure, each at least 1.
+  ///   - filter: the rows that may be returned; nil means all.
   ///   - now: a clock that never goes back; it gives seconds.
   public static func measure(
     _ index: HNSWIndex, against exact: ExactIndex, queries: [Float], k: Int = 10,
-    efforts: [Int] = [16, 32, 64, 128, 256], now: () -> Double = Self.seconds
+    efforts: [Int] = [16, 32, 64, 128, 256], filter: Filter? = nil, now: () -> Double = Self.seconds
   ) -> RecallCurve {
     precondition(
       index.count == exact.count && index.dimension == exact.dimension && index.metric == exact.metric,
@@ -71,14 +72,14 @@ public struct RecallCurve: Sendable, Equatable, Codable {
     precondition(k >= 1 && !queries.isEmpty, "a recall needs at least one query and one neighbour")
     let queryCount = queries.count / index.dimension
     let each = (0..<queryCount).map { Array(queries[$0 * index.dimension..<($0 + 1) * index.dimension]) }
-    let truth = exact.search(batch: queries, k: k, threads: 0)
+    let truth = exact.search(batch: queries, k: k, filter: filter, threads: 0)
     let points = efforts.map { effort in
-      for query in each { _ = index.search(query, k: k, effort: effort) }
+      for query in each { _ = index.search(query, k: k, effort: effort, filter: filter) }
       var right = 0
       var times: [Double] = []
       for (query, nearest) in zip(each, truth) {
         let start = now()
-        let found = index.search(query, k: k, effort: effort)
+        let found = index.search(query, k: k, effort: effort, filter: filter)
         times.append(now() - start)
         right += nearest.isEmpty ? 0 : found.count { $0.score >= nearest[nearest.count - 1].score }
       }

@@ -22,6 +22,7 @@ extension Rendering {
         "vectors": .integer(report.rows),
         "dimension": .integer(report.dimension),
         "metric": .string(report.metric.rawValue),
+        "eligible": .integer(report.eligible),
         "queries": .integer(curve.queries),
         "m": .integer(report.parameters.maximumLinks),
         "ef_construction": .integer(report.parameters.constructionBeamWidth),
@@ -40,6 +41,7 @@ extension Rendering {
     }
     print(
       "\(Figures.count(report.rows, of: "vector")) of dimension \(report.dimension), \(report.metric.rawValue), "
+        + (report.eligible < report.rows ? "\(Figures.count(report.eligible)) of them eligible, " : "")
         + "\(Figures.count(curve.queries)) queries, k \(curve.k)")
     print(
       "built in \(Figures.duration(report.build.seconds)) (\(Figures.duration(report.build.cpuSeconds)) of processor time), "

@@ -80,7 +80,7 @@ import Testing
     }
     #expect(
       outcome.keys(ofLine: 3) == [
-        "summary", "vectors", "dimension", "metric", "queries", "m", "ef_construction", "walk", "build_s",
+        "summary", "vectors", "dimension", "metric", "eligible", "queries", "m", "ef_construction", "walk", "build_s",
         "build_cpu_s", "file_bytes", "open_ms", "bytes_per_vector", "qps_at_recall",
       ])
     #expect(objects[3]["summary"] as? Bool == true)
@@ -99,6 +99,10 @@ import Testing
     #expect(outcome.lines[1].contains("walks compare int8"), "\(outcome.output)")
     let rounded = try await Program.run("bench", "recall", path, "--metric", "l2", "--walk", "int8")
     #expect(rounded.status == 64 && rounded.errors.contains("goes with --metric cosine"), "\(rounded)")
+    let filtered = try await Program.run("bench", "recall", path, "--queries", queries, "--filter", "0.1", "--ef", "16")
+    #expect(filtered.status == 0 && filtered.lines[0].contains("cosine, 10 of them eligible, 7 queries"), "\(filtered)")
+    #expect(filtered.output.contains("hnsw    16  1.0000"), "\(filtered)")
+    #expect(try await Program.run("bench", "recall", path, "--filter", "0").status == 64)
     let narrow = try folder.write(vectors(7, dimension: 3, seed: 2), as: "narrow.txt")
     let refused = try await Program.run("bench", "recall", path, "--queries", narrow)
     #expect(refused.status == 65 && refused.errors.contains("vectors of dimension 3"), "\(refused)")

@@ -49,6 +49,11 @@ struct BenchRecallCommand: ParsableCommand {
       valueName: "form"))
   var walk: WalkPrecision?
 
+  @Option(
+    help: ArgumentHelp(
+      "Let only this share of the rows be found, drawn by the seed: over 0, up to 1.", valueName: "share"))
+  var filter: Double?
+
   @Option(help: ArgumentHelp("Threads for the build; 0 for one a core.", valueName: "n"))
   var threads = 0
 
@@ -65,6 +70,11 @@ struct BenchRecallCommand: ParsableCommand {
     }
     guard metric == .cosine || walk == nil || walk == .float else {
       throw ValidationError("--walk \(walk?.rawValue ?? "") goes with --metric cosine.")
+    }
+    if let filter {
+      guard filter > 0, filter <= 1 else {
+        throw ValidationError("--filter must be over 0 and at most 1, not \(filter).")
+      }
     }
     guard (0...1024).contains(threads) else {
       throw ValidationError("--threads must be from 0 to 1024, not \(threads).")
@@ -92,14 +102,17 @@ struct BenchRecallCommand: ParsableCommand {
     line.begin("opening its file")
     let file = try Self.open(index, asking: Array(queries.row(0)), k: k)
     line.begin("searching exactly")
-    let exactPoint = Self.time(exact, queries, k: k)
+    let eligible = filter.map { Self.draw($0, of: rows.count, seed: seed) }
+    let exactPoint = Self.time(exact, queries, k: k, filter: eligible)
     line.begin("searching the graph")
-    let curve = RecallCurve.measure(index, against: exact, queries: queries.values, k: k, efforts: ef.efforts)
+    let curve = RecallCurve.measure(
+      index, against: exact, queries: queries.values, k: k, efforts: ef.efforts, filter: eligible)
     line.finish()
     Rendering.show(
       RecallReport(
         rows: rows.count, dimension: rows.dimension, metric: metric, parameters: parameters, build: build,
-        walk: index.walkPrecision, file: file, exact: exactPoint, curve: curve),
+        walk: index.walkPrecision, eligible: eligible?.eligibleCount ?? rows.count, file: file, exact: exactPoint,
+        curve: curve),
       asJSON: output.isJSON)
   }
 
@@ -155,14 +168,25 @@ struct BenchRecallCommand: ParsableCommand {
     return IndexFileReport(bytes: bytes, openMilliseconds: 1e3 * seconds)
   }
 
+  /// Lets a share of the rows through, at least one, whatever they are near to.
+  private static func draw(_ share: Double, of count: Int, seed: UInt64) -> Filter {
+    var random = RandomSource(seed: seed, stream: 1)
+    let wanted = max(1, Int((share * Double(count)).rounded()))
+    var order = Array(0..<count)
+    for index in 0..<min(wanted, count) { order.swapAt(index, index + random.below(count - index)) }
+    return Filter(count: count, eligible: order.prefix(wanted))
+  }
+
   /// Times exact searches, one at a time.
-  private static func time(_ index: ExactIndex, _ queries: EmbeddingMatrix, k: Int) -> RecallCurve.Point {
+  private static func time(
+    _ index: ExactIndex, _ queries: EmbeddingMatrix, k: Int, filter: Filter?
+  ) -> RecallCurve.Point {
     // A tenth of a thousand queries says as much about a scan, whose time does not depend on the query.
     let asked = min(queries.count, 100)
     var times = (0..<asked).map { row in
       let query = Array(queries.row(row))
       let start = RecallCurve.seconds()
-      _ = index.search(query, k: k)
+      _ = index.search(query, k: k, effort: nil, filter: filter)
       return RecallCurve.seconds() - start
     }
     let total = times.reduce(0, +)
@@ -188,6 +212,8 @@ struct RecallReport {
   let parameters: HNSWParameters
   let build: Stopwatch.Elapsed
   let walk: WalkPrecision
+  /// How many rows may be found.
+  let eligible: Int
   let file: IndexFileReport
   let exact: RecallCurve.Point
   let curve: RecallCurve
