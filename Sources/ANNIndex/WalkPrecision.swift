@@ -25,14 +25,6 @@ enum WalkedRows {
   case int8(QuantizedRows<Int8>)
   case float(FloatRows)
 
-  /// Prepares rows; only those of ``Metric/cosine`` can be rounded.
-  init(_ rows: VectorRows, precision: WalkPrecision, threads: Int) {
-    switch precision {
-    case .int8: self = .int8(QuantizedRows(rows, threads: threads))
-    case .float: self = .float(FloatRows(rows))
-    }
-  }
-
   var precision: WalkPrecision {
     switch self {
     case .int8: .int8

@@ -286,8 +286,8 @@ const cvk_distance_kernels cvk_distance_avx512 = {
 };
 
 const cvk_distance_kernels cvk_distance_avx512vnni = {
-    "avx512vnni",        dot_avx512,
-    squared_l2_avx512,   dot_four_avx512,
+    "avx512vnni",           dot_avx512,
+    squared_l2_avx512,      dot_four_avx512,
     squared_l2_four_avx512, dot_int8_avx512vnni,
     dot_int8_four_avx512vnni, dot_int16_avx512vnni,
     dot_int16_four_avx512vnni,

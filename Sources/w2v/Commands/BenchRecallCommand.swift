@@ -143,8 +143,7 @@ struct BenchRecallCommand: ParsableCommand {
     }
     let wanted = table.count < 10_000 ? max(1, table.count / 10) : 1_000
     var random = RandomSource(seed: seed)
-    var order = Array(0..<table.count)
-    for index in 0..<wanted { order.swapAt(index, index + random.below(table.count - index)) }
+    let order = shuffled(table.count, front: wanted, using: &random)
     func select(_ ordinals: some Collection<Int>) -> EmbeddingMatrix {
       var values: [Float] = []
       values.reserveCapacity(ordinals.count * table.dimension)
@@ -159,12 +158,13 @@ struct BenchRecallCommand: ParsableCommand {
     let folder = ProcessInfo.processInfo.environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
     let path = Paths.join(folder, "w2v-bench-\(ProcessInfo.processInfo.processIdentifier).hnsw")
     try index.write(to: path)
+    // Best effort: a file in the folder for temporary files is no reason to fail.
+    defer { try? Paths.remove(path) }
     let bytes = Paths.size(of: path) ?? 0
     let start = RecallCurve.seconds()
     let mapped = try HNSWIndex.map(path: path)
     _ = mapped.search(query, k: k)
     let seconds = RecallCurve.seconds() - start
-    try Paths.remove(path)
     return IndexFileReport(bytes: bytes, openMilliseconds: 1e3 * seconds)
   }
 
@@ -172,9 +172,14 @@ struct BenchRecallCommand: ParsableCommand {
   private static func draw(_ share: Double, of count: Int, seed: UInt64) -> Filter {
     var random = RandomSource(seed: seed, stream: 1)
     let wanted = max(1, Int((share * Double(count)).rounded()))
+    return Filter(count: count, eligible: shuffled(count, front: wanted, using: &random).prefix(wanted))
+  }
+
+  /// The numbers below `count`, of which the first `front` are drawn at random.
+  private static func shuffled(_ count: Int, front: Int, using random: inout RandomSource) -> [Int] {
     var order = Array(0..<count)
-    for index in 0..<min(wanted, count) { order.swapAt(index, index + random.below(count - index)) }
-    return Filter(count: count, eligible: order.prefix(wanted))
+    for index in 0..<front { order.swapAt(index, index + random.below(count - index)) }
+    return order
   }
 
   /// Times exact searches, one at a time.
