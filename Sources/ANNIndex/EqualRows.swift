@@ -48,6 +48,14 @@ struct EqualRows: Sendable, Equatable {
     self.nodes = nodes
   }
 
+  /// Says that no two rows are equal.
+  init(distinct rowCount: Int) {
+    self.rowCount = rowCount
+    starts = []
+    members = []
+    nodes = []
+  }
+
   /// Finds equal rows by hashing their bits.
   ///
   /// - Complexity: O(`count` x `dimension`) expected.

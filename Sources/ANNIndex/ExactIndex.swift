@@ -3,10 +3,11 @@ import Synchronization
 /// Exact nearest neighbours by comparing with every row: the yardstick of ``HNSWIndex``, and the better choice for small
 /// sets and for batches.
 ///
-/// A single query is a scan with the vector kernels. A batch is screened by blocked matrix products, and what passes the
+/// A single query is a scan with the vector kernels (``RowScans``). A batch is screened by blocked matrix products, and what passes the
 /// screen is scored by those same kernels: both ways give the same bits.
 public final class ExactIndex: Index {
   let rows: VectorRows
+  private let rounded: QuantizedRows<Int8>?
   let scorer: RowScorer
   /// Squared lengths of the rows, for the distances of ``Metric/l2`` (empty for the others), and the longest length.
   private let squaredLengths: [Float]
@@ -28,11 +29,15 @@ public final class ExactIndex: Index {
   ///   - dimension: values in a row, at least 1.
   /// - Throws: ``DataError`` with code `badData`, naming a row that has a value that is not finite or a length over 1e18.
   public convenience init(rows: [Float], count: Int, dimension: Int, metric: Metric) throws {
-    self.init(rows: try VectorRows(copying: rows, count: count, dimension: dimension, metric: metric))
+    let rows = try VectorRows(copying: rows, count: count, dimension: dimension, metric: metric)
+    self.init(rows: rows, rounded: metric == .cosine ? QuantizedRows<Int8>(rows) : nil)
   }
 
-  init(rows: VectorRows) {
+  /// - Parameter rounded: the same rows, for single queries; nil where only batches will be asked for, or rows cannot be
+  ///   rounded.
+  init(rows: VectorRows, rounded: QuantizedRows<Int8>? = nil) {
     self.rows = rows
+    self.rounded = rounded
     scorer = RowScorer(metric: rows.metric, dimension: rows.dimension)
     let squares = (0..<rows.count).map {
       Float(VectorRows.squaredLength(UnsafeBufferPointer(start: rows[$0], count: rows.dimension)))
@@ -41,21 +46,25 @@ public final class ExactIndex: Index {
     longestLength = (squares.max() ?? 0).squareRoot()
   }
 
-  /// The exact nearest rows; `effort` changes nothing.
+  /// The exact nearest rows; the effort changes nothing.
+  ///
+  /// Rows compared by cosine are first scored as rounded to eight bits, and those that this leaves undecided by the rows
+  /// themselves: a third of the time, and the same answer (``UndecidedRows``).
   ///
   /// - Complexity: O(`count` x `dimension`), or the eligible rows x `dimension`.
-  public func search(_ query: [Float], k: Int, effort: Int?, filter: Filter?) -> [Neighbor] {
-    checkDoor(queries: query, queryCount: 1, k: k, filter: filter)
-    guard min(k, count) > 0 else { return [] }
+  public func search(_ query: [Float], _ request: SearchRequest) -> SearchAnswer {
+    checkDoor(queries: query, queryCount: 1, request)
+    let eligible = request.filter?.eligibleCount ?? count
+    let wanted = min(request.k, eligible)
+    guard wanted > 0 else { return SearchAnswer(shortfall: request.k > 0 ? .noMoreRows : nil) }
     let query = PreparedQueries(query, count: 1, dimension: dimension, metric: metric)
-    var best = TopCandidates(min(k, count))
-    let scan = RowScan(rows: rows, scorer: scorer)
-    if let filter {
-      filter.eligibleOrdinals.map(UInt32.init).withUnsafeBufferPointer { scan.scan(query[0], only: $0, into: &best) }
-    } else {
-      scan.scan(query[0], into: &best)
-    }
-    return best.sorted().map(Neighbor.init)
+    var meter = SearchMeter(request.budget)
+    let scan = RowScans(exact: FloatRows(rows), rounded: rounded, equalRows: EqualRows(distinct: count))
+    let found = scan.nearest(query[0], wanted: wanted, request, meter: &meter)
+    var answer = SearchAnswer(
+      neighbors: found, mode: .scan, isCut: meter.isCut, visited: meter.visited, computed: meter.computed)
+    answer.close(request, eligible: eligible)
+    return answer
   }
 
   /// The exact nearest rows of many queries.
@@ -65,10 +74,10 @@ public final class ExactIndex: Index {
   ///   - k: how many rows are wanted for each, at least 0.
   ///   - filter: the rows that may be returned to any of them; nil means all.
   ///   - threads: how many threads share the queries; 0 means one for each core.
-  /// - Returns: for each query what ``search(_:k:effort:filter:)`` gives, bit by bit.
+  /// - Returns: for each query what ``search(_:_:)`` gives, bit by bit.
   public func search(batch queries: [Float], k: Int, filter: Filter? = nil, threads: Int = 1) -> [[Neighbor]] {
     let queryCount = queries.count / dimension
-    checkDoor(queries: queries, queryCount: queryCount, k: k, filter: filter)
+    checkDoor(queries: queries, queryCount: queryCount, SearchRequest(k: k, filter: filter))
     guard min(k, count) > 0 else { return Array(repeating: [], count: queryCount) }
     let prepared = PreparedQueries(queries, count: queryCount, dimension: dimension, metric: metric)
     let answers = Mutex(Array(repeating: [Neighbor](), count: queryCount))
@@ -130,14 +139,4 @@ public final class ExactIndex: Index {
 
 extension Neighbor {
   init(_ candidate: Candidate) { self.init(ordinal: Int(candidate.node), score: candidate.score) }
-}
-
-extension Index {
-  /// The preconditions of every search.
-  func checkDoor(queries: [Float], queryCount: Int, k: Int, filter: Filter?) {
-    precondition(
-      queries.count == queryCount * dimension, "\(queries.count) values are not queries of \(dimension) values")
-    precondition(k >= 0, "\(k) neighbours cannot be returned")
-    precondition(filter.map { $0.count == count } ?? true, "the filter is not for an index of \(count) rows")
-  }
 }

@@ -30,65 +30,83 @@ struct HNSWBuilder<Walked: ScoredRows, Compared: ScoredRows> {
   ///   - rows: distinct rows; node `i` is row `i`.
   ///   - walked: the same rows, as walks compare them.
   ///   - compared: the same rows, as links are chosen by.
-  init(rows: VectorRows, walked: Walked, compared: Compared, parameters: HNSWParameters, threads: Int) {
+  ///   - graph: what is there already, with a level for each row; nil for a graph without links.
+  init(
+    rows: VectorRows, walked: Walked, compared: Compared, parameters: HNSWParameters, threads: Int,
+    graph: HNSWGraph? = nil
+  ) {
     self.rows = rows
     self.parameters = parameters
     self.threads = threads
-    graph = HNSWGraph(
-      maximumLinks: parameters.maximumLinks,
-      levels: (0..<rows.count).map {
-        HNSWGraph.level(of: $0, seed: parameters.seed, maximumLinks: parameters.maximumLinks)
-      })
+    self.graph =
+      graph
+      ?? HNSWGraph(
+        maximumLinks: parameters.maximumLinks,
+        levels: (0..<rows.count).map {
+          HNSWGraph.level(of: $0, seed: parameters.seed, maximumLinks: parameters.maximumLinks)
+        })
     selection = NeighborSelection(rows: compared)
-    search = HNSWSearch(graph: graph, rows: walked)
+    search = HNSWSearch(graph: self.graph, rows: walked)
     scratches = (0..<threads).map { _ in SearchScratch(nodes: rows.count, links: 2 * parameters.maximumLinks) }
   }
 
-  /// Inserts all nodes, then links to those that are hard to find or cannot be reached.
+  /// Inserts nodes, in the given order, into a graph that holds others or none.
   ///
-  /// - Parameter afterBatch: called after every batch, on the calling thread, with how many nodes are in.
-  /// - Returns: what the repair found and did.
-  func build(afterBatch: (Int) -> Void) -> ReachabilityRepair.Outcome {
-    guard rows.count > 0 else { return .init() }
-    graph.entryPoint = 0
-    graph.topLevel = Int(graph.levels[0])
-    var inserted = 1
-    while inserted < rows.count {
-      let end = batchEnd(from: inserted)
-      insert(inserted..<end)
-      inserted = end
-      afterBatch(inserted)
+  /// - Parameters:
+  ///   - nodes: each once, and none that is in already.
+  ///   - inserted: how many are in.
+  ///   - afterBatch: called after every batch, on the calling thread, with how many nodes are in.
+  func insert(
+    _ nodes: [UInt32], after inserted: Int, afterBatch: (Int) -> Void = { _ in }
+  ) {
+    var done = 0
+    if inserted == 0, let first = nodes.first {
+      graph.entryPoint = first
+      graph.topLevel = Int(graph.levels[Int(first)])
+      done = 1
     }
+    while done < nodes.count {
+      let end = batchEnd(of: nodes, from: done, inserted: inserted + done)
+      insert(nodes[done..<end])
+      done = end
+      afterBatch(inserted + done)
+    }
+  }
+
+  /// Links to those of the given nodes that are hard to find, and returns how many links that took.
+  func linkToLost(among nodes: [UInt32]) -> Int {
     // Where eight bits do not tell near twins apart, a node may be called lost that is not: so this looks closely.
-    let ways = LostNodeRepair(
-      graph: graph, search: HNSWSearch(graph: graph, rows: selection.rows), scratches: scratches
-    ).run()
-    var outcome = ReachabilityRepair(
+    LostNodeRepair(graph: graph, search: HNSWSearch(graph: graph, rows: selection.rows), scratches: scratches)
+      .run(among: nodes)
+  }
+
+  /// Links to nodes that cannot be reached; all must be in.
+  func linkToUnreachable() -> ReachabilityRepair.Outcome {
+    guard rows.count > 0 else { return .init() }
+    return ReachabilityRepair(
       graph: graph, search: HNSWSearch(graph: graph, rows: FloatRows(rows)),
       beamWidth: parameters.constructionBeamWidth, scratch: scratches[0]
     ).run()
-    outcome.linksAdded += ways
-    return outcome
   }
 
-  /// The end of the batch that starts after `inserted` nodes.
+  /// The end of the batch that starts at a position.
   ///
   /// A node that raises the top level is a batch of its own: two in one batch could not link to each other up there.
-  private func batchEnd(from inserted: Int) -> Int {
-    let limit = min(inserted + max(1, inserted / Self.batchShare), rows.count)
-    let raising = (inserted..<limit).first { Int(graph.levels[$0]) > graph.topLevel }
-    return raising.map { max($0, inserted + 1) } ?? limit
+  private func batchEnd(of nodes: [UInt32], from start: Int, inserted: Int) -> Int {
+    let limit = min(start + max(1, inserted / Self.batchShare), nodes.count)
+    let raising = (start..<limit).first { Int(graph.levels[Int(nodes[$0])]) > graph.topLevel }
+    return raising.map { max($0, start + 1) } ?? limit
   }
 
-  private func insert(_ batch: Range<Int>) {
+  private func insert(_ batch: ArraySlice<UInt32>) {
     Parallel.forEachChunk(of: batch.count, chunk: Self.chunk, threads: threads) { worker, range in
-      for position in range { chooseLinks(of: UInt32(batch.lowerBound + position), scratch: scratches[worker]) }
+      for position in range { chooseLinks(of: batch[batch.startIndex + position], scratch: scratches[worker]) }
     }
-    let highest = batch.reduce(0) { max($0, Int(graph.levels[$1])) }
+    let highest = batch.reduce(0) { max($0, Int(graph.levels[Int($1)])) }
     for level in 0...min(highest, graph.topLevel) { takeBackLinks(of: batch, level: level) }
-    if highest > graph.topLevel {
+    if highest > graph.topLevel, let first = batch.first {
       graph.topLevel = highest
-      graph.entryPoint = UInt32(batch.lowerBound)
+      graph.entryPoint = first
     }
   }
 
@@ -113,11 +131,11 @@ struct HNSWBuilder<Walked: ScoredRows, Compared: ScoredRows> {
   }
 
   /// Adds, to every node that the batch links to on a level, the links back.
-  private func takeBackLinks(of batch: Range<Int>, level: Int) {
+  private func takeBackLinks(of batch: ArraySlice<UInt32>, level: Int) {
     // Target on top, source below: sorted, the sources of a target are neighbours, and the order is always the same.
     var links: [UInt64] = []
-    for node in batch where Int(graph.levels[node]) >= level {
-      for target in graph.linkArray(of: UInt32(node), level: level) {
+    for node in batch where Int(graph.levels[Int(node)]) >= level {
+      for target in graph.linkArray(of: node, level: level) {
         links.append(UInt64(target) << 32 | UInt64(node))
       }
     }

@@ -3,7 +3,7 @@ extension HNSWIndex {
   ///
   /// - Complexity: O(eligible rows x `dimension`).
   public func searchExactly(_ query: [Float], k: Int, filter: Filter? = nil) -> [Neighbor] {
-    search(query, k: k, plan: .scan, filter: filter)
+    search(query, SearchRequest(k: k, effort: .exact, filter: filter)).neighbors
   }
 
   /// The scores of named rows for a query, as a search would give them.
@@ -17,7 +17,7 @@ extension HNSWIndex {
     let query = PreparedQueries(query, count: 1, dimension: dimension, metric: metric)
     return ordinals.map { ordinal in
       precondition(ordinal >= 0 && ordinal < count, "a row is one of the index")
-      return scorer.score(query[0], rows[Int(equalRows.node(of: ordinal))])
+      return exact.score(query[0], equalRows.node(of: ordinal))
     }
   }
 }

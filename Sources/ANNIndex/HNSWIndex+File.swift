@@ -67,7 +67,7 @@ extension HNSWIndex {
     }
     return HNSWIndex(
       parameters: header.parameters, graph: graph, rows: rows, walked: walked, equalRows: equalRows,
-      repair: header.repair)
+      repair: header.repair, effortCurve: try reader.readEffortCurve())
   }
 
   private func withBytes(of section: IndexFile.Section, _ body: (UnsafeRawBufferPointer) throws -> Void) rethrows {
@@ -84,6 +84,7 @@ extension HNSWIndex {
       } else {
         try body(UnsafeRawBufferPointer(start: nil, count: 0))
       }
+    case .effortCurve: try effortCurve.numbers.map(\.littleEndian).withUnsafeBytes(body)
     }
   }
 }

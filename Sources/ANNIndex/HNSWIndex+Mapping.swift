@@ -33,6 +33,6 @@ extension HNSWIndex {
     }
     return HNSWIndex(
       parameters: header.parameters, graph: graph, rows: rows, walked: walked, equalRows: equalRows,
-      repair: header.repair)
+      repair: header.repair, effortCurve: try reader.readEffortCurve())
   }
 }

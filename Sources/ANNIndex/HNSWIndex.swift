@@ -13,11 +13,12 @@ public final class HNSWIndex: Index {
   let rows: VectorRows
   let equalRows: EqualRows
   let repair: ReachabilityRepair.Outcome
+  /// What share of the true nearest rows each width of a search finds, measured when the index was built.
+  public let effortCurve: EffortCurve
   /// The rows as answers are scored.
-  private let exact: FloatRows
+  let exact: FloatRows
   let walked: WalkedRows
-  var scorer: RowScorer { exact.scorer }
-  private let scratches: ScratchPool
+  let scratches: ScratchPool
 
   public var count: Int { equalRows.rowCount }
   public var dimension: Int { rows.dimension }
@@ -27,8 +28,9 @@ public final class HNSWIndex: Index {
 
   init(
     parameters: HNSWParameters, graph: HNSWGraph, rows: VectorRows, walked: WalkedRows, equalRows: EqualRows,
-    repair: ReachabilityRepair.Outcome
+    repair: ReachabilityRepair.Outcome, effortCurve: EffortCurve
   ) {
+    self.effortCurve = effortCurve
     self.parameters = parameters
     self.graph = graph
     self.rows = rows
@@ -67,10 +69,20 @@ public final class HNSWIndex: Index {
     ) -> HNSWIndex {
       let builder = HNSWBuilder(
         rows: distinct, walked: walked, compared: compared, parameters: parameters, threads: threads)
-      let repair = builder.build { progress?($0) }
+      let (first, heldOut) = EffortCurve.heldOut(of: distinct.count)
+      builder.insert(first, after: 0) { progress?($0) }
+      var added = builder.linkToLost(among: first)
+      let chosen = choose(builder.graph)
+      let curve = EffortCurve.measure(
+        graph: builder.graph, exact: FloatRows(distinct), walked: chosen, asking: heldOut, threads: threads)
+      builder.insert(heldOut, after: first.count) { progress?($0) }
+      // Once more for all: new links have shifted the ways of others too.
+      added += builder.linkToLost(among: (0..<UInt32(distinct.count)).map { $0 })
+      var repair = builder.linkToUnreachable()
+      repair.linksAdded += added
       return HNSWIndex(
-        parameters: parameters, graph: builder.graph, rows: distinct, walked: choose(builder.graph),
-        equalRows: equalRows, repair: repair)
+        parameters: parameters, graph: builder.graph, rows: distinct, walked: chosen, equalRows: equalRows,
+        repair: repair, effortCurve: curve)
     }
     let exact = FloatRows(distinct)
     guard metric == .cosine else { return build(walking: exact, comparing: exact) { _ in .float(exact) } }
@@ -84,34 +96,6 @@ public final class HNSWIndex: Index {
       case .float: .float(exact)
       }
     }
-  }
-
-  /// The nearest rows, most of them: what share is the recall, and `effort` is what it depends on.
-  ///
-  /// Small indexes, large `k` and narrow filters are answered by an exact scan, where that is cheaper than a walk, and so
-  /// is a walk that ended before it had found enough. Equal rows are all returned, by rising ordinal.
-  ///
-  /// - Parameter effort: how many candidates a walk keeps (the paper's ef), at least 1; raised to `k` where it is less.
-  /// - Complexity: a walk scores about 16 x `effort` rows.
-  public func search(_ query: [Float], k: Int, effort: Int?, filter: Filter?) -> [Neighbor] {
-    let effort = effort ?? parameters.defaultSearchBeamWidth
-    precondition(effort >= 1, "a search cannot have an effort of \(effort)")
-    let plan = QueryPlanner.plan(count: count, eligible: filter?.eligibleCount ?? count, k: k, effort: effort)
-    return search(query, k: k, plan: plan, filter: filter)
-  }
-
-  /// Searches in a given way.
-  func search(_ query: [Float], k: Int, plan: QueryPlanner.Plan, filter: Filter?) -> [Neighbor] {
-    checkDoor(queries: query, queryCount: 1, k: k, filter: filter)
-    let wanted = min(k, filter?.eligibleCount ?? count)
-    guard wanted > 0 else { return [] }
-    let query = PreparedQueries(query, count: 1, dimension: dimension, metric: metric)
-    // To a query of zeros all rows are alike, and no walk knows where to go.
-    if case .walk(let beamWidth) = plan, metric == .l2 || query.length(0) > 0 {
-      let found = walk(query[0], wanted: wanted, beamWidth: max(beamWidth, wanted), filter: filter)
-      if found.count == wanted { return found }
-    }
-    return scan(query[0], wanted: wanted, filter: filter)
   }
 
   /// What the graph looks like.
@@ -129,84 +113,5 @@ public final class HNSWIndex: Index {
   /// Bytes of memory the index holds, without what running searches use.
   public var memoryBytes: Int {
     rows.bytes.count + walked.memoryBytes + graph.memoryBytes + equalRows.memoryBytes
-  }
-
-  private func walk(_ query: UnsafePointer<Float>, wanted: Int, beamWidth: Int, filter: Filter?) -> [Neighbor] {
-    let values = UnsafeBufferPointer(start: query, count: dimension)
-    return scratches.withScratch { scratch in
-      switch walked {
-      case .int8(let rows):
-        rows.withQuery(values) { rounded in
-          let found = walk(rounded, over: rows, wanted: wanted, beamWidth: beamWidth, filter, spare: 4, scratch)
-          let near = rows.undecided(found, for: rounded, keeping: wanted)
-          let kept = exact.rescore(near, for: query, keeping: wanted)
-          return neighbors(UnsafeBufferPointer(rebasing: near[..<kept]), wanted: wanted, filter: filter)
-        }
-      case .float(let rows):
-        neighbors(
-          UnsafeBufferPointer(walk(query, over: rows, wanted: wanted, beamWidth: beamWidth, filter, spare: 1, scratch)),
-          wanted: wanted, filter: filter)
-      }
-    }
-  }
-
-  /// Walks over rows in some form and returns what it has found, nearest first, in the scratch.
-  ///
-  /// - Parameter spare: of what a filter lets through, this times what is wanted is collected, within the beam's width:
-  ///   among rounded rows near twins may change places.
-  private func walk<Rows: ScoredRows>(
-    _ query: Rows.Query, over rows: Rows, wanted: Int, beamWidth: Int, _ filter: Filter?, spare: Int,
-    _ scratch: SearchScratch
-  ) -> UnsafeMutableBufferPointer<Candidate> {
-    let eligible = filter.map {
-      EligibleNodes(filter: $0, equalRows: equalRows, wanted: max(wanted, min(beamWidth, spare * wanted)))
-    }
-    let collected = HNSWSearch(graph: graph, rows: rows).walk(
-      query, beamWidth: beamWidth, scratch: scratch, collecting: eligible)
-    if filter != nil { scratch.replaceCandidates(collected) }
-    return scratch.mutableCandidates
-  }
-
-  private func scan(_ query: UnsafePointer<Float>, wanted: Int, filter: Filter?) -> [Neighbor] {
-    let scan = RowScan(rows: rows, scorer: scorer)
-    var best = TopCandidates(min(wanted, rows.count))
-    if let filter {
-      eligibleNodes(filter).withUnsafeBufferPointer { scan.scan(query, only: $0, into: &best) }
-    } else {
-      scan.scan(query, into: &best)
-    }
-    return best.sorted().withUnsafeBufferPointer { neighbors($0, wanted: wanted, filter: filter) }
-  }
-
-  /// The nodes with an eligible row, each once, rising.
-  private func eligibleNodes(_ filter: Filter) -> [UInt32] {
-    let nodes = filter.eligibleOrdinals.map { equalRows.node(of: $0) }
-    if equalRows.areDistinct { return nodes }
-    let sorted = nodes.sorted()
-    return sorted.indices.filter { $0 == 0 || sorted[$0] != sorted[$0 - 1] }.map { sorted[$0] }
-  }
-
-  /// Turns nodes into the rows behind them, in the order of ``Neighbor``.
-  private func neighbors(_ nodes: UnsafeBufferPointer<Candidate>, wanted: Int, filter: Filter?) -> [Neighbor] {
-    var found: [Neighbor] = []
-    found.reserveCapacity(wanted)
-    if equalRows.areDistinct {
-      for node in nodes.prefix(wanted) { found.append(Neighbor(node)) }
-      return found
-    }
-    for node in nodes {
-      // Nodes of the same score may hold rows of lower ordinals than those found so far.
-      if found.count >= wanted, node.score < found[found.count - 1].score { break }
-      var fromThisNode = 0
-      equalRows.forEachRow(of: node.node) { row in
-        if filter?.contains(row) ?? true {
-          found.append(Neighbor(ordinal: row, score: node.score))
-          fromThisNode += 1
-        }
-        return fromThisNode < wanted
-      }
-    }
-    found.sort { $0.score != $1.score ? $0.score > $1.score : $0.ordinal < $1.ordinal }
-    return Array(found.prefix(wanted))
   }
 }

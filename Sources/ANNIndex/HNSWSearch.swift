@@ -5,23 +5,44 @@ struct HNSWSearch<Rows: ScoredRows> {
 
   /// Finds nodes near a query: down the upper levels by the nearest node of each, then wide on level 0.
   ///
-  /// - Parameter beamWidth: how many candidates are kept; the paper's ef.
-  @discardableResult func walk(
-    _ query: Rows.Query, beamWidth: Int, scratch: SearchScratch, collecting: EligibleNodes? = nil
-  )
-    -> [Candidate]
-  {
+  /// - Parameters:
+  ///   - beamWidth: how many candidates are kept; the paper's ef.
+  ///   - collector: takes in the nodes that are met on level 0, whether or not they are near enough to stay candidates.
+  ///   - meter: counts the work, and ends the walk when it says so.
+  func walk(
+    _ query: Rows.Query, beamWidth: Int, scratch: SearchScratch, collector: inout some Collector,
+    meter: inout SearchMeter
+  ) {
     var entry = graph.entryPoint
     for level in stride(from: graph.topLevel, to: 0, by: -1) {
-      entry = descend(query, from: entry, level: level, scratch: scratch)
+      var nothing = NoCollector()
+      searchLevel(
+        query, from: entry, level: level, beamWidth: 1, scratch: scratch, collector: &nothing, meter: &meter)
+      entry = scratch.pool[0].node
     }
-    return searchLevel(query, from: entry, level: 0, beamWidth: beamWidth, scratch: scratch, collecting: collecting)
+    searchLevel(
+      query, from: entry, level: 0, beamWidth: beamWidth, scratch: scratch, collector: &collector, meter: &meter)
+  }
+
+  /// The same, for the candidates alone and at any price.
+  func walk(_ query: Rows.Query, beamWidth: Int, scratch: SearchScratch) {
+    var nothing = NoCollector()
+    var meter = SearchMeter()
+    walk(query, beamWidth: beamWidth, scratch: scratch, collector: &nothing, meter: &meter)
   }
 
   /// The nearest node a greedy walk finds on one level.
   func descend(_ query: Rows.Query, from entry: UInt32, level: Int, scratch: SearchScratch) -> UInt32 {
-    _ = searchLevel(query, from: entry, level: level, beamWidth: 1, scratch: scratch)
+    searchLevel(query, from: entry, level: level, beamWidth: 1, scratch: scratch)
     return scratch.pool[0].node
+  }
+
+  /// Searches one level for the candidates alone and at any price.
+  func searchLevel(_ query: Rows.Query, from entry: UInt32, level: Int, beamWidth: Int, scratch: SearchScratch) {
+    var nothing = NoCollector()
+    var meter = SearchMeter()
+    searchLevel(
+      query, from: entry, level: level, beamWidth: beamWidth, scratch: scratch, collector: &nothing, meter: &meter)
   }
 
   /// Searches one level (algorithm 2) and leaves the `beamWidth` nearest nodes it met in the scratch.
@@ -29,13 +50,10 @@ struct HNSWSearch<Rows: ScoredRows> {
   /// The order of work is what makes it fast. Neighbours are first sorted into visited and unvisited without a branch,
   /// then the whole rows of all unvisited ones are asked for, then scored four at a time; only those that beat the worst
   /// candidate are inserted. Peers that take neighbours one by one wait for memory at each of them.
-  ///
-  /// - Returns: with `collecting`, the best of the eligible nodes it met, nearest first, whether or not they were near
-  ///   enough to stay candidates; else nothing.
-  @discardableResult func searchLevel(
+  func searchLevel(
     _ query: Rows.Query, from entry: UInt32, level: Int, beamWidth: Int, scratch: SearchScratch,
-    collecting: EligibleNodes? = nil
-  ) -> [Candidate] {
+    collector: inout some Collector, meter: inout SearchMeter
+  ) {
     scratch.begin(beamWidth: beamWidth)
     let tags = scratch.tags
     let tag = scratch.tag
@@ -43,14 +61,16 @@ struct HNSWSearch<Rows: ScoredRows> {
     let capacity = graph.capacity(level: level)
     let nodes = UInt32(graph.nodeCount)
     var pool = CandidateList(scratch.pool, capacity: beamWidth)
-    var collected = collecting.map { TopCandidates($0.wanted) }
+    // A copy, so that counting needs no memory.
+    var count = meter
+    defer { meter = count }
 
     tags[Int(entry)] = tag
     let first = Candidate(score: rows.score(query, entry), node: entry)
     pool.insert(first)
-    if let collecting, collecting.contains(entry) { collected?.insert(first) }
+    collector.meet(first)
 
-    while let node = pool.expandNext() {
+    while !count.isCut, let node = pool.expandNext() {
       let links = graph.links(of: node, level: level)
       var unvisited = 0
       for slot in 0..<capacity {
@@ -69,44 +89,21 @@ struct HNSWSearch<Rows: ScoredRows> {
       while position &+ 4 <= unvisited {
         let four = gathered + position
         let scores = rows.score(query, four: four)
-        for lane in 0..<4 where pool.insert(Candidate(score: scores[lane], node: four[lane])) {
-          prefetch(graph.links(of: four[lane], level: level), count: capacity)
-        }
-        if let collecting {
-          for lane in 0..<4 where collecting.contains(four[lane]) {
-            collected?.insert(Candidate(score: scores[lane], node: four[lane]))
-          }
+        for lane in 0..<4 {
+          let candidate = Candidate(score: scores[lane], node: four[lane])
+          if pool.insert(candidate) { prefetch(graph.links(of: four[lane], level: level), count: capacity) }
+          collector.meet(candidate)
         }
         position &+= 4
       }
       while position < unvisited {
         let candidate = Candidate(score: rows.score(query, gathered[position]), node: gathered[position])
         if pool.insert(candidate) { prefetch(graph.links(of: candidate.node, level: level), count: capacity) }
-        if let collecting, collecting.contains(candidate.node) { collected?.insert(candidate) }
+        collector.meet(candidate)
         position &+= 1
       }
+      count.addVisit(computed: unvisited)
     }
     scratch.count = pool.count
-    return collected?.sorted() ?? []
-  }
-}
-
-/// The nodes that a filtered walk collects, beside the candidates that lead it.
-///
-/// A filter limits what is collected, never where the walk goes: nodes that do not pass are its bridges.
-struct EligibleNodes {
-  let filter: Filter
-  let equalRows: EqualRows
-  /// How many nodes to collect, at least 1.
-  let wanted: Int
-
-  /// Whether any row of a node may be returned.
-  func contains(_ node: UInt32) -> Bool {
-    var isEligible = false
-    equalRows.forEachRow(of: node) {
-      isEligible = filter.contains($0)
-      return !isEligible
-    }
-    return isEligible
   }
 }

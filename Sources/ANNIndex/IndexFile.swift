@@ -1,23 +1,30 @@
 import Files
 
-/// The file of an ``HNSWIndex``: a header of 256 bytes, then seven sections, each starting on a multiple of 64 bytes.
+/// The file of an ``HNSWIndex``: a header of 320 bytes, then eight sections, each starting on a multiple of 64 bytes.
 ///
 /// The header says for every section where it is, how long it is and its CRC-32, and ends with its own CRC-32. All numbers
 /// are little-endian. The format is described byte by byte in `notebooks-free-docs/formats/index.md`.
 enum IndexFile {
   static let magic: [UInt8] = Array("w2v.hnsw".utf8)
-  static let version: UInt32 = 2
-  /// Versions that are read: the first has no precision of walks, which then compare floats.
+  static let version: UInt32 = 3
+  /// Versions that are read: the first has no precision of walks, which then compare floats; the first two have no effort
+  /// curve, so that a search by recall has to scan.
   static let readVersions: ClosedRange<UInt32> = 1...version
-  static let headerSize = 256
+  static let headerSize = headerSize(version: version)
+  /// Where the version stands.
+  static let versionOffset = 8
+
+  /// The length of the header of a version.
+  static func headerSize(version: UInt32) -> Int { version < 3 ? 256 : 320 }
+
   static let alignment = 64
 
   /// The sections, in the order in which they lie in the file.
   enum Section: Int, CaseIterable {
-    case rows, levels, baseLinks, upperLinks, equalStarts, equalMembers, roundedRows
+    case rows, levels, baseLinks, upperLinks, equalStarts, equalMembers, roundedRows, effortCurve
 
     /// The sections that a file of a version has.
-    static func count(version: UInt32) -> Int { version == 1 ? 6 : allCases.count }
+    static func count(version: UInt32) -> Int { version == 1 ? 6 : version == 2 ? 7 : allCases.count }
 
     /// What a message calls it.
     var name: String {
@@ -29,6 +36,7 @@ enum IndexFile {
       case .equalStarts: "starts of equal rows"
       case .equalMembers: "equal rows"
       case .roundedRows: "rounded rows"
+      case .effortCurve: "points of the effort curve"
       }
     }
   }
@@ -49,6 +57,8 @@ enum IndexFile {
 
 /// What the header of an index file says.
 struct IndexFileHeader: Equatable {
+  /// The bytes the header takes in its file.
+  private(set) var size = IndexFile.headerSize
   var metric = Metric.cosine
   var dimension = 1
   var rowCount = 0
@@ -60,7 +70,7 @@ struct IndexFileHeader: Equatable {
   var walkPrecision = WalkPrecision.float
   var places = Array(repeating: IndexFile.Place(), count: IndexFile.Section.allCases.count)
 
-  /// The 256 bytes.
+  /// The bytes, in the newest version.
   var bytes: [UInt8] {
     var writer = ByteWriter()
     writer.bytes = IndexFile.magic
@@ -93,7 +103,7 @@ struct IndexFileHeader: Equatable {
 
   init() {}
 
-  /// Reads the 256 bytes and checks all that can be said without the rest of the file.
+  /// Reads the bytes and checks all that can be said without the rest of the file.
   ///
   /// - Throws: ``DataError`` with code `badData`.
   init(_ bytes: [UInt8], path: String) throws {
@@ -101,13 +111,17 @@ struct IndexFileHeader: Equatable {
       DataError(.badData, at: path, fault, remedy: remedy)
     }
     var reader = ByteReader(bytes: bytes)
-    guard bytes.count == IndexFile.headerSize, reader.take(8) == IndexFile.magic else {
+    guard bytes.count >= IndexFile.headerSize(version: 1), reader.take(8) == IndexFile.magic else {
       throw refuse("not an index file (it does not start with w2v.hnsw)", "name a file that an index was written to")
     }
     let version = reader.uint32()
     guard IndexFile.readVersions.contains(version) else {
       throw refuse("the format has version \(version), this program reads versions 1 to \(IndexFile.version)")
     }
+    size = IndexFile.headerSize(version: version)
+    guard bytes.count >= size else { throw refuse("the file is cut short in its header", "copy it again") }
+    let bytes = Array(bytes.prefix(size))
+    reader.cut(to: size)
     guard CRC32.of(Array(bytes.dropLast(4))) == Array(bytes.suffix(4)).littleEndianUInt32 else {
       throw refuse("the header is damaged (its checksum does not match)")
     }
@@ -136,7 +150,8 @@ struct IndexFileHeader: Equatable {
     repair.unreachableBefore = Int(reader.uint32())
     repair.unreachableAfter = Int(reader.uint32())
     if let fault = parameters.fault { throw refuse(fault) }
-    for section in 0..<IndexFile.Section.count(version: version) {
+    let sections = IndexFile.Section.count(version: version)
+    for section in 0..<sections {
       places[section] = IndexFile.Place(offset: reader.uint64(), length: reader.uint64(), checksum: reader.uint32())
       guard reader.uint32() == 0 else { throw refuse("an unused field of the header is not zero") }
     }
@@ -146,18 +161,20 @@ struct IndexFileHeader: Equatable {
         throw refuse("walks cannot compare rows in \(bits) bits")
       }
       walkPrecision = precision
-    } else {
-      let last = places[IndexFile.Section.equalMembers.rawValue]
+    }
+    // Sections that the version does not have are empty ones behind the last.
+    for section in sections..<places.count {
+      let last = places[section - 1]
       let (end, overflow) = last.offset.addingReportingOverflow(last.length)
       guard !overflow, end < UInt64(Int.max) else { throw refuse("the sections have no end") }
-      places[IndexFile.Section.roundedRows.rawValue].offset = UInt64(IndexFile.aligned(Int(end)))
+      places[section].offset = UInt64(IndexFile.aligned(Int(end)))
     }
     guard reader.rest.dropLast(4).allSatisfy({ $0 == 0 }) else {
       throw refuse("an unused field of the header is not zero")
     }
   }
 
-  /// The sections' lengths as the counts demand them; nil where only the levels can tell.
+  /// The sections' lengths as the counts demand them; nil where the counts cannot tell.
   func length(of section: IndexFile.Section) -> Int? {
     switch section {
     case .rows: nodeCount * VectorRows.stride(dimension: dimension) * 4
@@ -168,6 +185,7 @@ struct IndexFileHeader: Equatable {
     case .equalMembers: nodeCount == rowCount ? 0 : rowCount * 4
     case .roundedRows:
       walkPrecision == .int8 ? QuantizedRows<Int8>.byteCount(count: nodeCount, dimension: dimension) : 0
+    case .effortCurve: nil
     }
   }
 }
@@ -185,10 +203,13 @@ private struct ByteWriter {
 
 /// Takes little-endian numbers off the front; the caller knows that there are enough bytes.
 private struct ByteReader {
-  let bytes: [UInt8]
+  private var bytes: [UInt8]
   private var position = 0
 
   init(bytes: [UInt8]) { self.bytes = bytes }
+
+  /// Leaves out what lies behind so many bytes from the start.
+  mutating func cut(to size: Int) { bytes.removeSubrange(size...) }
 
   var rest: ArraySlice<UInt8> { bytes[position...] }
 

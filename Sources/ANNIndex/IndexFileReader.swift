@@ -85,9 +85,20 @@ struct IndexFileReader: ~Copyable {
     return equalRows
   }
 
+  /// The points of the effort curve: pairs of a width and a recall, by rising width.
+  mutating func readEffortCurve() throws -> EffortCurve {
+    guard length(of: .effortCurve) % EffortCurve.pointSize == 0, length(of: .effortCurve) <= EffortCurve.maximumSize
+    else { throw refusal("\(length(of: .effortCurve)) bytes are no effort curve") }
+    let numbers = try readArray(.effortCurve, of: UInt32.self)
+    guard let curve = EffortCurve(numbers: numbers.map(UInt32.init(littleEndian:))) else {
+      throw refusal("the points of the effort curve do not rise, or a recall is not between 0 and 1")
+    }
+    return curve
+  }
+
   /// The whole file, mapped.
   func map() throws -> MappedFile {
-    let end = header.places.map { IndexFile.aligned(Int($0.offset + $0.length)) }.max() ?? IndexFile.headerSize
+    let end = header.places.map { IndexFile.aligned(Int($0.offset + $0.length)) }.max() ?? header.size
     return try MappedFile(descriptor: descriptor, size: end, path: path)
   }
 
@@ -113,7 +124,7 @@ struct IndexFileReader: ~Copyable {
 
   /// Sections must follow each other without a gap, have the lengths that the counts demand, and end where the file ends.
   private static func checkLayout(_ header: IndexFileHeader, size: Int, path: String) throws {
-    var expected = IndexFile.headerSize
+    var expected = header.size
     for section in IndexFile.Section.allCases {
       let place = header.places[section.rawValue]
       // Counts have at most 31 bits and a stride 20, so no length overflows; and no section may pass the file's end.

@@ -17,16 +17,16 @@ struct LostNodeRepair<Rows: ScoredRows> {
   /// Nodes a thread takes at a time.
   private static var chunk: Int { 64 }
 
-  /// Links to the lost nodes and returns how many links it added.
+  /// Links to those of the given nodes that are lost and returns how many links it added.
   ///
   /// The searches of the first pass share the threads and change nothing; the few nodes they miss are taken one by one,
   /// in order, because one new link often finds a whole clump.
   ///
   /// - Complexity: one narrow search a node, about a fifth of the build.
-  func run() -> Int {
+  func run(among nodes: [UInt32]) -> Int {
     let lost = Mutex<[UInt32]>([])
-    Parallel.forEachChunk(of: graph.nodeCount, chunk: Self.chunk, threads: scratches.count) { worker, range in
-      let found = range.map(UInt32.init).filter { isLost($0, scratch: scratches[worker]) }
+    Parallel.forEachChunk(of: nodes.count, chunk: Self.chunk, threads: scratches.count) { worker, range in
+      let found = nodes[range].filter { isLost($0, scratch: scratches[worker]) }
       if !found.isEmpty { lost.withLock { $0 += found } }
     }
     var added = 0
@@ -39,7 +39,7 @@ struct LostNodeRepair<Rows: ScoredRows> {
   /// Whether a walk for a node's own row does not meet the node, though it would have kept it.
   private func isLost(_ node: UInt32, scratch: SearchScratch) -> Bool {
     let row = search.rows.query(of: node)
-    _ = search.walk(row, beamWidth: Self.beamWidth, scratch: scratch)
+    search.walk(row, beamWidth: Self.beamWidth, scratch: scratch)
     let candidates = scratch.candidates
     let itself = Candidate(score: search.rows.score(row, node), node: node)
     // By inner product, longer rows can take all the places of a walk. That is no loss.

@@ -79,6 +79,9 @@ final class QuantizedRows<Code: QuantizedCode>: ScoredRows, @unchecked Sendable 
       && UnsafeBufferPointer(start: scales, count: count).allSatisfy { $0 >= 0 && $0.isFinite }
   }
 
+  /// The size of a step in a node's row.
+  @inline(__always) func scale(of node: UInt32) -> Float { scales[Int(node)] }
+
   /// The codes of all rows, then their scales.
   var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: block, count: memoryBytes) }
 

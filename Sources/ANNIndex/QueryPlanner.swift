@@ -15,12 +15,15 @@ struct QueryPlanner {
   /// - Parameters:
   ///   - eligible: how many of the `count` rows may be returned.
   ///   - effort: the asked beam width.
-  static func plan(count: Int, eligible: Int, k: Int, effort: Int) -> Plan {
+  ///   - comparisons: how many rows may be scored; nil means any number. A scan that cannot be finished finds no more of
+  ///     the nearest than of any others.
+  static func plan(count: Int, eligible: Int, k: Int, effort: Int, comparisons: Int? = nil) -> Plan {
     let wanted = max(effort, k, 1)
     guard eligible > 0 else { return .scan }
     // Of `wanted x count / eligible` candidates, `wanted` pass the filter, if it is not related to the query.
     let (product, overflow) = wanted.multipliedReportingOverflow(by: count)
     let beamWidth = overflow ? count : min(count, (product + eligible - 1) / eligible)
-    return eligible / scannedRowsPerCandidate <= beamWidth ? .scan : .walk(beamWidth: beamWidth)
+    let canScan = eligible <= comparisons ?? eligible
+    return canScan && eligible / scannedRowsPerCandidate <= beamWidth ? .scan : .walk(beamWidth: beamWidth)
   }
 }

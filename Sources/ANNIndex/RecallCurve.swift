@@ -18,16 +18,20 @@ public struct RecallCurve: Sendable, Equatable, Codable {
     public var p50Microseconds: Double
     /// The time 99 of 100 searches took at most.
     public var p99Microseconds: Double
+    /// How many rows a search scored, in the mean.
+    public var meanScored: Double
 
     /// Creates a point from its parts.
     public init(
-      effort: Int, recall: Double, queriesPerSecond: Double, p50Microseconds: Double, p99Microseconds: Double
+      effort: Int, recall: Double, queriesPerSecond: Double, p50Microseconds: Double, p99Microseconds: Double,
+      meanScored: Double = 0
     ) {
       self.effort = effort
       self.recall = recall
       self.queriesPerSecond = queriesPerSecond
       self.p50Microseconds = p50Microseconds
       self.p99Microseconds = p99Microseconds
+      self.meanScored = meanScored
     }
   }
 
@@ -74,21 +78,25 @@ public struct RecallCurve: Sendable, Equatable, Codable {
     let each = (0..<queryCount).map { Array(queries[$0 * index.dimension..<($0 + 1) * index.dimension]) }
     let truth = exact.search(batch: queries, k: k, filter: filter, threads: 0)
     let points = efforts.map { effort in
-      for query in each { _ = index.search(query, k: k, effort: effort, filter: filter) }
+      let request = SearchRequest(k: k, effort: .width(effort), filter: filter)
+      for query in each { _ = index.search(query, request) }
       var right = 0
+      var scored = 0
       var times: [Double] = []
       for (query, nearest) in zip(each, truth) {
         let start = now()
-        let found = index.search(query, k: k, effort: effort, filter: filter)
+        let answer = index.search(query, request)
         times.append(now() - start)
-        right += nearest.isEmpty ? 0 : found.count { $0.score >= nearest[nearest.count - 1].score }
+        scored += answer.computed
+        right += nearest.isEmpty ? 0 : answer.neighbors.count { $0.score >= nearest[nearest.count - 1].score }
       }
       let total = times.reduce(0, +)
       times.sort()
       return Point(
         effort: effort, recall: Double(right) / Double(max(truth.reduce(0) { $0 + $1.count }, 1)),
         queriesPerSecond: total > 0 ? Double(queryCount) / total : 0,
-        p50Microseconds: 1e6 * times[(queryCount - 1) / 2], p99Microseconds: 1e6 * times[(queryCount - 1) * 99 / 100])
+        p50Microseconds: 1e6 * times[(queryCount - 1) / 2], p99Microseconds: 1e6 * times[(queryCount - 1) * 99 / 100],
+        meanScored: Double(scored) / Double(queryCount))
     }
     return RecallCurve(
       k: k, queries: queryCount, points: points,

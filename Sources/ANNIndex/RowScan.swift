@@ -1,43 +1,57 @@
 /// Exact search by scoring rows one after the other, four at a time.
-struct RowScan {
-  let rows: VectorRows
-  let scorer: RowScorer
+struct RowScan<Rows: ScoredRows> {
+  let rows: Rows
+  let count: Int
 
   /// The rows asked for ahead of the four being scored.
-  private static let lookahead = 8
+  private static var lookahead: Int { 8 }
+  /// Rows between two looks at what the scan may cost.
+  private static var block: Int { 4096 }
 
   /// Scores all rows.
-  func scan(_ query: UnsafePointer<Float>, into best: inout TopCandidates) {
-    let count = rows.count
-    var row = 0
-    while row + 4 <= count {
-      let scores = scorer.score(query, rows[row], rows[row + 1], rows[row + 2], rows[row + 3])
-      for lane in 0..<4 { best.insert(Candidate(score: scores[lane], node: UInt32(truncatingIfNeeded: row + lane))) }
-      row += 4
-    }
-    while row < count {
-      best.insert(Candidate(score: scorer.score(query, rows[row]), node: UInt32(truncatingIfNeeded: row)))
-      row += 1
+  func scan(_ query: Rows.Query, into best: inout some Collector, meter: inout SearchMeter) {
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 4) { four in
+      guard let nodes = four.baseAddress else { return }
+      for start in stride(from: 0, to: count, by: Self.block) where !meter.isCut {
+        let end = min(start + Self.block, count)
+        var row = start
+        while row + 4 <= end {
+          for lane in 0..<4 { nodes[lane] = UInt32(truncatingIfNeeded: row &+ lane) }
+          meet(rows.score(query, four: nodes), nodes, by: &best)
+          row += 4
+        }
+        while row < end {
+          best.meet(Candidate(score: rows.score(query, UInt32(row)), node: UInt32(row)))
+          row += 1
+        }
+        meter.add(computed: end - start)
+      }
     }
   }
 
   /// Scores the named rows.
-  func scan(_ query: UnsafePointer<Float>, only named: UnsafeBufferPointer<UInt32>, into best: inout TopCandidates) {
-    var position = 0
-    for ahead in named.prefix(Self.lookahead) { prefetch(rows[Int(ahead)], count: rows.dimension) }
-    while position + 4 <= named.count {
-      let start = min(position + Self.lookahead, named.count)
-      for ahead in start..<min(start + 4, named.count) {
-        prefetch(rows[Int(named[ahead])], count: rows.dimension)
+  func scan(
+    _ query: Rows.Query, only named: UnsafeBufferPointer<UInt32>, into best: inout some Collector,
+    meter: inout SearchMeter
+  ) {
+    guard let nodes = named.baseAddress else { return }
+    for ahead in named.prefix(Self.lookahead) { rows.prefetch(ahead) }
+    for start in stride(from: 0, to: named.count, by: Self.block) where !meter.isCut {
+      let end = min(start + Self.block, named.count)
+      var position = start
+      while position + 4 <= end {
+        let ahead = min(position + Self.lookahead, named.count)
+        for ahead in ahead..<min(ahead + 4, named.count) { rows.prefetch(nodes[ahead]) }
+        meet(rows.score(query, four: nodes + position), nodes + position, by: &best)
+        position += 4
       }
-      let four = (named[position], named[position + 1], named[position + 2], named[position + 3])
-      let scores = scorer.score(query, rows[Int(four.0)], rows[Int(four.1)], rows[Int(four.2)], rows[Int(four.3)])
-      best.insert(Candidate(score: scores[0], node: four.0))
-      best.insert(Candidate(score: scores[1], node: four.1))
-      best.insert(Candidate(score: scores[2], node: four.2))
-      best.insert(Candidate(score: scores[3], node: four.3))
-      position += 4
+      for row in named[position..<end] { best.meet(Candidate(score: rows.score(query, row), node: row)) }
+      meter.add(computed: end - start)
     }
-    for row in named[position...] { best.insert(Candidate(score: scorer.score(query, rows[Int(row)]), node: row)) }
+  }
+
+  @inline(__always)
+  private func meet(_ scores: SIMD4<Float>, _ nodes: UnsafePointer<UInt32>, by best: inout some Collector) {
+    for lane in 0..<4 { best.meet(Candidate(score: scores[lane], node: nodes[lane])) }
   }
 }

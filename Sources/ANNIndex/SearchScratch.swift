@@ -51,13 +51,6 @@ final class SearchScratch: @unchecked Sendable {  // handed from search to searc
   /// The candidates of the last walk, nearest first.
   var candidates: UnsafeBufferPointer<Candidate> { UnsafeBufferPointer(start: pool, count: count) }
 
-  /// Puts others in the place of the candidates: no more than the beam was wide.
-  func replaceCandidates(_ others: [Candidate]) {
-    precondition(others.count <= poolCapacity, "what a walk collects fits where its candidates are")
-    for (position, candidate) in others.enumerated() { pool[position] = candidate }
-    count = others.count
-  }
-
   /// The same, to be scored again.
   var mutableCandidates: UnsafeMutableBufferPointer<Candidate> {
     UnsafeMutableBufferPointer(start: pool, count: count)

@@ -65,23 +65,18 @@ struct WalkPrecisionTrial {
   ///
   /// - Complexity: two walks for each of 256 rows.
   func eightBitsAreEnough() -> Bool {
+    let search = NodeSearch(graph: graph, exact: exact)
     let nodes = min(Self.queries, graph.nodeCount)
     var wanted = 0
     var lost = 0
     for number in 0..<nodes {
       let node = UInt32(number * graph.nodeCount / nodes)
-      let best = nearest(to: node, over: exact)
-      let found = nearest(to: node, over: eight)
+      let best = search.nearest(to: node, over: exact, beamWidth: beamWidth, k: Self.k, scratch: scratch)
+      let found = search.nearest(to: node, over: eight, beamWidth: beamWidth, k: Self.k, scratch: scratch)
       guard let worst = best.last else { continue }
       wanted += best.count
       lost += best.count - found.count { $0.score >= worst.score }
     }
     return Double(lost) <= Self.tolerance * Double(wanted)
-  }
-
-  private func nearest(to node: UInt32, over rows: some ScoredRows) -> [Candidate] {
-    HNSWSearch(graph: graph, rows: rows).walk(rows.query(of: node), beamWidth: beamWidth, scratch: scratch)
-    let kept = exact.rescore(scratch.mutableCandidates, for: exact.query(of: node), keeping: Self.k)
-    return Array(scratch.candidates[..<kept])
   }
 }

@@ -36,6 +36,7 @@ extension Rendering {
           recalls.map {
             JSON.Field(key: $0.name, value: curve.queriesPerSecond(atRecall: $0.recall).map(JSON.measured) ?? nil)
           }),
+        "effort_curve": json(of: report.effortCurve),
       ])
       return
     }
@@ -53,17 +54,26 @@ extension Rendering {
         + "\(Figures.decimal(report.file.openMilliseconds, 1)) ms")
     var table = TextTable(
       ("engine", .left), ("ef", .right), ("recall", .right), ("queries/s", .right), ("p50 us", .right),
-      ("p99 us", .right))
+      ("p99 us", .right), ("scored", .right))
     for (engine, effort, point) in [("exact", "", report.exact)] + curve.points.map({ ("hnsw", "\($0.effort)", $0) }) {
       table.append(
         engine, effort, Figures.decimal(point.recall, 4), Figures.count(Int(point.queriesPerSecond.rounded())),
-        Figures.decimal(point.p50Microseconds, 1), Figures.decimal(point.p99Microseconds, 1))
+        Figures.decimal(point.p50Microseconds, 1), Figures.decimal(point.p99Microseconds, 1),
+        Figures.count(Int(point.meanScored.rounded())))
     }
     print(table.lines)
     for (name, recall) in recalls {
       let rate = curve.queriesPerSecond(atRecall: recall).map { Figures.count(Int($0.rounded())) }
-      print("at recall \(name): \(rate.map { "\($0) queries/s" } ?? "not reached")")
+      let own = report.effortCurve.effort(atRecall: recall, k: curve.k)
+      print(
+        "at recall \(name): \(rate.map { "\($0) queries/s" } ?? "not reached"); "
+          + "asked for, it searches with \(own.map { "ef \($0)" } ?? "a scan")")
     }
+  }
+
+  /// What an index says of itself.
+  static func json(of curve: EffortCurve) -> JSON {
+    .array(curve.points.map { ["ef": .integer($0.effort), "recall": .measured(Double($0.recall))] })
   }
 
   private static func json(of point: RecallCurve.Point, engine: String, k: Int) -> JSON {
@@ -75,6 +85,7 @@ extension Rendering {
       "qps": .measured(point.queriesPerSecond),
       "p50_us": .measured(point.p50Microseconds),
       "p99_us": .measured(point.p99Microseconds),
+      "scored": .measured(point.meanScored),
     ]
   }
 }

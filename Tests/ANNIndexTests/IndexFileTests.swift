@@ -159,13 +159,13 @@ import Testing
     #expect(Set(IndexFile.metricCodes.map(\.metric)) == Set(Metric.allCases))
     let bytes = try bytes(of: Self.smallIndex(.innerProduct))
     #expect(bytes.count % 64 == 0)
-    // Magic, version 2, metric 1, dimension 3, stride 16, 12 rows, 10 nodes, 2 links.
+    // Magic, version 3, metric 1, dimension 3, stride 16, 12 rows, 10 nodes, 2 links.
     #expect(Array(bytes.prefix(8)) == Array("w2v.hnsw".utf8))
-    let numbers: [UInt8] = [2, 1, 3, 16, 12, 0, 10, 0, 2, 12, 9]
+    let numbers: [UInt8] = [3, 1, 3, 16, 12, 0, 10, 0, 2, 12, 9]
     #expect(numbers.indices.map { bytes[8 + 4 * $0] } == numbers)
-    #expect(WalkPrecision.allCases.map(\.bits) == [8, 32] && bytes[248] == 32)
-    let header = try IndexFileHeader(Array(bytes.prefix(256)), path: "here")
-    #expect(header.bytes == Array(bytes.prefix(256)))
+    #expect(WalkPrecision.allCases.map(\.bits) == [8, 32] && bytes[272] == 32)
+    let header = try IndexFileHeader(Array(bytes.prefix(320)), path: "here")
+    #expect(header.bytes == Array(bytes.prefix(320)))
     #expect(header.places.allSatisfy { $0.offset % 64 == 0 })
   }
 
@@ -241,36 +241,69 @@ import Testing
   @Test func a_foreign_or_newer_file_is_named_as_such() throws {
     #expect(refusal(of: Array("hello".utf8), "a text")?.fault.contains("not an index file") == true)
     var newer = try bytes(of: Self.smallIndex())
-    newer[8] = 3
-    #expect(refusal(of: newer, "a newer version")?.fault.contains("version 3") == true)
+    newer[8] = 4
+    #expect(refusal(of: newer, "a newer version")?.fault.contains("version 4") == true)
     let missing = #expect(throws: DataError.self) { try HNSWIndex.read(path: folder("none.hnsw")) }
     #expect(missing?.code == .missingInput)
     let aFolder = #expect(throws: DataError.self) { try HNSWIndex.read(path: folder.path) }
     #expect(aFolder?.code == .cannotRead)
   }
 
-  @Test func a_file_of_the_first_version_is_read_and_walks_over_floats() throws {
+  /// The bytes as a program of an older version has written them: the first had no rounded rows, the first two no effort
+  /// curve and a shorter header.
+  func bytes(_ bytes: [UInt8], ofVersion version: UInt32) throws -> [UInt8] {
+    let header = try IndexFileHeader(Array(bytes.prefix(IndexFile.headerSize)), path: "here")
+    let sections = IndexFile.Section.count(version: version)
+    let shorter = UInt64(IndexFile.headerSize - 256)
+    var old = Array(bytes[..<80])
+    old[8] = UInt8(version)
+    func append(_ value: some FixedWidthInteger) {
+      withUnsafeBytes(of: value.littleEndian) { old.append(contentsOf: $0) }
+    }
+    for place in header.places.prefix(sections) {
+      append(place.offset - shorter)
+      append(place.length)
+      append(place.checksum)
+      append(UInt32(0))
+    }
+    if version == 2 { append(header.walkPrecision.bits) }
+    old += Array(repeating: 0, count: 252 - old.count)
+    append(CRC32.of(old))
+    return old + bytes[IndexFile.headerSize..<Int(header.places[sections].offset)]
+  }
+
+  @Test(arguments: [UInt32(1), 2]) func files_of_older_versions_are_read(_ version: UInt32) throws {
     let index = try Self.smallIndex()
-    #expect(index.walkPrecision == .int8)
-    var first = try bytes(of: index)
-    // Six sections, and zeros to the checksum; the rounded rows, the last section, are not there.
-    let header = try IndexFileHeader(Array(first.prefix(IndexFile.headerSize)), path: "here")
-    first[8] = 1
-    first.removeSubrange(Int(header.places[6].offset)...)
-    first.replaceSubrange(224..<252, with: repeatElement(0, count: 28))
-    let checksum = CRC32.of(Array(first[..<252]))
-    first.replaceSubrange(252..<256, with: withUnsafeBytes(of: checksum.littleEndian, Array.init))
-    try DurableFile.write(first, to: folder("first.hnsw"), disk: Self.quickDisk)
-    let back = try HNSWIndex.read(path: folder("first.hnsw"))
-    #expect(back.walkPrecision == .float)
-    #expect(back.search([1, 2, 3], k: 5) == index.search([1, 2, 3], k: 5))
+    #expect(index.walkPrecision == .int8 && !index.effortCurve.points.isEmpty)
+    let old = try bytes(bytes(of: index), ofVersion: version)
+    try DurableFile.write(old, to: folder("old.hnsw"), disk: Self.quickDisk)
+    for back in [try HNSWIndex.read(path: folder("old.hnsw")), try HNSWIndex.map(path: folder("old.hnsw"))] {
+      #expect(back.walkPrecision == (version == 1 ? .float : .int8))
+      #expect(back.effortCurve.points.isEmpty)
+      #expect(back.search([1, 2, 3], k: 5) == index.search([1, 2, 3], k: 5))
+      #expect(back.search([1, 2, 3], SearchRequest(k: 5, effort: .recall(0.9))).mode == .scan)
+    }
+    for length in 0..<old.count { _ = refusal(of: Array(old.prefix(length)), "the first \(length) bytes") }
+    for position in old.indices {
+      var damaged = old
+      damaged[position] ^= 0x40
+      _ = refusal(of: damaged, "a flip at byte \(position)")
+    }
+  }
+
+  @Test func a_crafted_effort_curve_is_refused() throws {
+    let bytes = try bytes(of: Self.smallIndex())
+    let recall = try self.bytes(bytes, changing: .effortCurve) { $0[7] = 0x7f }
+    #expect(refusal(of: recall, "a recall over 1")?.fault.contains("effort curve") == true)
+    let effort = try self.bytes(bytes, changing: .effortCurve) { $0.replaceSubrange(0..<4, with: [0, 0, 0, 0]) }
+    #expect(refusal(of: effort, "an effort of 0")?.fault.contains("effort curve") == true)
   }
 
   @Test func walks_in_another_form_than_there_is_are_refused() throws {
     let bytes = try bytes(of: Self.smallIndex())
     var odd = bytes
-    odd[248] = 16
-    odd.replaceSubrange(252..<256, with: withUnsafeBytes(of: CRC32.of(Array(odd[..<252])).littleEndian, Array.init))
+    odd[272] = 16
+    odd.replaceSubrange(316..<320, with: withUnsafeBytes(of: CRC32.of(Array(odd[..<316])).littleEndian, Array.init))
     #expect(refusal(of: odd, "walks in 16 bits")?.fault.contains("16 bits") == true)
     let rounded = try self.bytes(bytes) { $0.metric = .l2 }
     #expect(refusal(of: rounded, "distances in eight bits")?.fault.contains("8 bits") == true)

@@ -1,3 +1,5 @@
+@testable import ANNIndex
+
 /// A seeded generator for test data (SplitMix64).
 struct TestRandom: RandomNumberGenerator {
   private var state: UInt64
@@ -57,5 +59,12 @@ struct TestRows {
   /// The first rows apart from the others, as queries.
   func split(queries: Int) -> (queries: TestRows, rows: TestRows) {
     (TestRows((0..<queries).map { self[$0] }), TestRows((queries..<count).map { self[$0] }))
+  }
+}
+
+extension HNSWIndex {
+  /// What a search finds that is done in a given way the first time.
+  func search(_ query: [Float], k: Int, plan: QueryPlanner.Plan, filter: Filter?) -> [Neighbor] {
+    search(query, SearchRequest(k: k, filter: filter), plan: plan).neighbors
   }
 }

@@ -15,11 +15,11 @@ import Testing
       walk: walk)
   }
 
-  /// Clumps of 250 rows within a thousandth of each other.
+  /// Clumps of 250 rows within a few thousandths of each other.
   private static var twins: TestRows {
     let centres = TestRows(clustered: 8, dimension: 16, seed: 31)
     var random = TestRandom(seed: 32)
-    return TestRows((0..<2_000).map { row in centres[row % 8].map { $0 + 0.0005 * random.normal() } })
+    return TestRows((0..<2_000).map { row in centres[row % 8].map { $0 + 0.003 * random.normal() } })
   }
 
   @Test func eight_bits_are_chosen_where_they_are_enough() throws {

@@ -73,7 +73,7 @@ import Testing
     #expect(objects.dropLast().map { $0["engine"] as? String } == ["exact", "hnsw", "hnsw"])
     #expect(objects.dropLast().map { $0["ef"] as? Int } == [nil, 16, 64])
     for index in 0..<3 {
-      #expect(outcome.keys(ofLine: index) == ["engine", "k", "ef", "recall", "qps", "p50_us", "p99_us"])
+      #expect(outcome.keys(ofLine: index) == ["engine", "k", "ef", "recall", "qps", "p50_us", "p99_us", "scored"])
       #expect(objects[index]["k"] as? Int == 5)
       #expect(try #require(objects[index]["recall"] as? Double) > 0.5)
       #expect(try #require(objects[index]["qps"] as? Double) > 0)
@@ -81,7 +81,7 @@ import Testing
     #expect(
       outcome.keys(ofLine: 3) == [
         "summary", "vectors", "dimension", "metric", "eligible", "queries", "m", "ef_construction", "walk", "build_s",
-        "build_cpu_s", "file_bytes", "open_ms", "bytes_per_vector", "qps_at_recall",
+        "build_cpu_s", "file_bytes", "open_ms", "bytes_per_vector", "qps_at_recall", "effort_curve",
       ])
     #expect(objects[3]["summary"] as? Bool == true)
     #expect(objects[3]["vectors"] as? Int == 360 && objects[3]["queries"] as? Int == 40)

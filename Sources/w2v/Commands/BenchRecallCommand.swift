@@ -10,13 +10,14 @@ struct BenchRecallCommand: ParsableCommand {
     commandName: "recall",
     abstract: "Build an HNSW index over vectors and measure recall and speed against exact search.",
     discussion: """
-      Vectors and queries may be word2vec text or binary, npy or fvecs, packed with gzip or zstd or not. Without \
-      --queries 1,000 rows, or a tenth of fewer than 10,000, are drawn by the seed, kept out of the index and asked. \
+      Vectors and queries may be word2vec text or binary, npy or fvecs, packed with gzip or zstd or not. A file of \
+      ann-benchmarks (HDF5) brings its own queries and metric. Without --queries 1,000 rows, or a tenth of fewer than 10,000, are drawn by the seed, kept out of the index and asked. \
       Searches are timed one at a time on one thread; --threads is for the build.
 
       EXAMPLES
         w2v bench recall vectors.fvecs --metric l2
         w2v bench recall base.fvecs.gz --queries query.fvecs --ef 16,32,64,128
+        w2v bench recall glove-100-angular.hdf5 --plot glove.svg
         w2v bench recall tracks.npy --m 24 --ef-construction 400 --json
       """)
 
@@ -28,8 +29,8 @@ struct BenchRecallCommand: ParsableCommand {
       "Vectors to ask for; some of the indexed ones' kind are held out unless given.", valueName: "file"))
   var queries: String?
 
-  @Option(help: "How vectors are compared.")
-  var metric = Metric.cosine
+  @Option(help: "How vectors are compared; cosine, or what an ann-benchmarks file says, unless given.")
+  var metric: Metric?
 
   @Option(name: .customShort("k"), help: ArgumentHelp("How many nearest rows are asked for.", valueName: "n"))
   var k = 10
@@ -60,6 +61,12 @@ struct BenchRecallCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Draws the held-out rows and the levels of the graph.", valueName: "n"))
   var seed: UInt64 = 1
 
+  @Option(help: ArgumentHelp("Draw the curve into an SVG file, or in characters for \"-\".", valueName: "file"))
+  var plot: String?
+
+  @Flag(help: "Put the drawing in the place of a file that is already there.")
+  var force = false
+
   @OptionGroup var output: JSONOption
 
   func validate() throws {
@@ -68,9 +75,7 @@ struct BenchRecallCommand: ParsableCommand {
     guard (1...1_000_000).contains(efConstruction) else {
       throw ValidationError("--ef-construction must be from 1 to 1000000, not \(efConstruction).")
     }
-    guard metric == .cosine || walk == nil || walk == .float else {
-      throw ValidationError("--walk \(walk?.rawValue ?? "") goes with --metric cosine.")
-    }
+    guard plot != "-" || !output.isJSON else { throw ValidationError("--plot - does not go with --json.") }
     if let filter {
       guard filter > 0, filter <= 1 else {
         throw ValidationError("--filter must be over 0 and at most 1, not \(filter).")
@@ -90,8 +95,10 @@ struct BenchRecallCommand: ParsableCommand {
     Interruption.watch()
     let line = ProgressLine()
     line.begin("reading \(vectors)")
-    let table = try VectorImport.read(path: vectors).matrix
-    let (rows, queries) = try questions(for: table)
+    let (rows, queries, metric) = try read()
+    guard metric == .cosine || walk == nil || walk == .float else {
+      throw ValidationError("--walk \(walk?.rawValue ?? "") goes with --metric cosine, not \(metric.rawValue).")
+    }
     let exact = try ExactIndex(rows: rows.values, count: rows.count, dimension: rows.dimension, metric: metric)
     let timer = Stopwatch()
     let index = try HNSWIndex.build(
@@ -108,12 +115,39 @@ struct BenchRecallCommand: ParsableCommand {
     let curve = RecallCurve.measure(
       index, against: exact, queries: queries.values, k: k, efforts: ef.efforts, filter: eligible)
     line.finish()
-    Rendering.show(
-      RecallReport(
-        rows: rows.count, dimension: rows.dimension, metric: metric, parameters: parameters, build: build,
-        walk: index.walkPrecision, eligible: eligible?.eligibleCount ?? rows.count, file: file, exact: exactPoint,
-        curve: curve),
-      asJSON: output.isJSON)
+    let report = RecallReport(
+      rows: rows.count, dimension: rows.dimension, metric: metric, parameters: parameters, build: build,
+      walk: index.walkPrecision, eligible: eligible?.eligibleCount ?? rows.count, file: file, exact: exactPoint,
+      curve: curve, effortCurve: index.effortCurve)
+    Rendering.show(report, asJSON: output.isJSON)
+    if let plot {
+      let drawing = RecallPlot(
+        title: "\(Figures.count(rows.count)) x \(rows.dimension), \(metric.rawValue), k \(k)", points: curve.points)
+      if plot == "-" {
+        Rendering.print(drawing.text())
+      } else {
+        try DurableFile.write(Array(drawing.svg.utf8), to: plot)
+      }
+    }
+  }
+
+  /// The rows to index, the rows to ask for and how they are compared.
+  private func read() throws -> (rows: EmbeddingMatrix, queries: EmbeddingMatrix, metric: Metric) {
+    if let plot, plot != "-", !force, Paths.exists(plot) {
+      throw DataError(.cannotWrite, at: plot, "already there", remedy: "name another file, or add --force")
+    }
+    guard try AnnBenchmarksFile.isOne(path: vectors) else {
+      let (rows, queries) = try questions(for: VectorImport.read(path: vectors).matrix)
+      return (rows, queries, metric ?? .cosine)
+    }
+    let file = try AnnBenchmarksFile.read(path: vectors)
+    let own: [String: Metric] = ["angular": .cosine, "euclidean": .l2]
+    guard let metric = metric ?? own[file.distance ?? ""] else {
+      throw DataError(
+        .badData, at: vectors, "its distance is \(file.distance ?? "not named"), neither angular nor euclidean",
+        remedy: "say how to compare with --metric")
+    }
+    return (file.vectors, queries == nil ? file.queries : try questions(for: file.vectors).queries, metric)
   }
 
   /// The rows to index and the rows to ask for.
@@ -127,7 +161,8 @@ struct BenchRecallCommand: ParsableCommand {
         remedy: "name queries made like the vectors")
     }
     // The exact index checks rows as the searches want queries to be.
-    _ = try ExactIndex(rows: queries.values, count: queries.count, dimension: queries.dimension, metric: metric)
+    _ = try ExactIndex(
+      rows: queries.values, count: queries.count, dimension: queries.dimension, metric: metric ?? .cosine)
     guard queries.count > 0 else { throw DataError(.badData, at: path, "holds no vector") }
     return (table, queries)
   }
@@ -188,17 +223,19 @@ struct BenchRecallCommand: ParsableCommand {
   ) -> RecallCurve.Point {
     // A tenth of a thousand queries says as much about a scan, whose time does not depend on the query.
     let asked = min(queries.count, 100)
+    var scored = 0
     var times = (0..<asked).map { row in
       let query = Array(queries.row(row))
       let start = RecallCurve.seconds()
-      _ = index.search(query, k: k, effort: nil, filter: filter)
+      scored += index.search(query, SearchRequest(k: k, filter: filter)).computed
       return RecallCurve.seconds() - start
     }
     let total = times.reduce(0, +)
     times.sort()
     return RecallCurve.Point(
       effort: index.count, recall: 1, queriesPerSecond: total > 0 ? Double(asked) / total : 0,
-      p50Microseconds: 1e6 * times[(asked - 1) / 2], p99Microseconds: 1e6 * times[(asked - 1) * 99 / 100])
+      p50Microseconds: 1e6 * times[(asked - 1) / 2], p99Microseconds: 1e6 * times[(asked - 1) * 99 / 100],
+      meanScored: Double(scored) / Double(asked))
   }
 }
 
@@ -222,6 +259,8 @@ struct RecallReport {
   let file: IndexFileReport
   let exact: RecallCurve.Point
   let curve: RecallCurve
+  /// What the index says of itself.
+  let effortCurve: EffortCurve
 }
 
 /// A list of efforts, written with commas between them.

@@ -1,0 +1,88 @@
+/// Answers by scoring every row that may be returned, in the cheapest form that gives the exact answer.
+struct RowScans {
+  let exact: FloatRows
+  /// The same rows, rounded, where there are such.
+  let rounded: QuantizedRows<Int8>?
+  let equalRows: EqualRows
+
+  /// The nearest rows, by the filter and the grouping of a request.
+  ///
+  /// - Parameters:
+  ///   - query: prepared for the rows' metric.
+  ///   - wanted: how many rows, at least 1.
+  func nearest(
+    _ query: UnsafePointer<Float>, wanted: Int, _ request: SearchRequest, meter: inout SearchMeter
+  ) -> [Neighbor] {
+    let named = request.filter.map { equalRows.nodes(of: $0) }
+    if request.grouping != nil {
+      // The best of each group cannot be told from rounded rows.
+      var best = RowCollector(
+        filter: request.filter, grouping: request.grouping, equalRows: equalRows, wanted: wanted)
+      scan(exact, query, only: named, into: &best, meter: &meter)
+      return best.sorted().map(Neighbor.init)
+    }
+    let nodes = min(wanted, exact.rows.count)
+    var best = TopCandidates(nodes)
+    if let rounded {
+      rounded.withQuery(UnsafeBufferPointer(start: query, count: exact.rows.dimension)) { roundedQuery in
+        var undecided = UndecidedRows(rounded, roundedQuery, wanted: nodes, dimension: exact.rows.dimension)
+        scan(rounded, roundedQuery, only: named, into: &undecided, meter: &meter)
+        var nothing = SearchMeter()
+        undecided.nodes().withUnsafeBufferPointer {
+          RowScan(rows: exact, count: 0).scan(query, only: $0, into: &best, meter: &nothing)
+        }
+      }
+    } else {
+      scan(exact, query, only: named, into: &best, meter: &meter)
+    }
+    return best.sorted().withUnsafeBufferPointer {
+      equalRows.neighbors($0, wanted: wanted, filter: request.filter)
+    }
+  }
+
+  private func scan<Rows: ScoredRows>(
+    _ rows: Rows, _ query: Rows.Query, only named: [UInt32]?, into collector: inout some Collector,
+    meter: inout SearchMeter
+  ) {
+    let scan = RowScan(rows: rows, count: exact.rows.count)
+    if let named {
+      named.withUnsafeBufferPointer { scan.scan(query, only: $0, into: &collector, meter: &meter) }
+    } else {
+      scan.scan(query, into: &collector, meter: &meter)
+    }
+  }
+}
+
+extension EqualRows {
+  /// The nodes with an eligible row, each once, rising.
+  fileprivate func nodes(of filter: Filter) -> [UInt32] {
+    let nodes = filter.eligibleOrdinals.map { node(of: $0) }
+    if areDistinct { return nodes }
+    let sorted = nodes.sorted()
+    return sorted.indices.filter { $0 == 0 || sorted[$0] != sorted[$0 - 1] }.map { sorted[$0] }
+  }
+
+  /// Turns nodes, nearest first, into the rows behind them, in the order of ``Neighbor``.
+  func neighbors(_ nodes: UnsafeBufferPointer<Candidate>, wanted: Int, filter: Filter?) -> [Neighbor] {
+    var found: [Neighbor] = []
+    found.reserveCapacity(min(wanted, nodes.count))
+    if areDistinct {
+      for node in nodes.prefix(wanted) { found.append(Neighbor(node)) }
+      return found
+    }
+    for node in nodes {
+      // Nodes of the same score may hold rows of lower ordinals than those found so far.
+      if found.count >= wanted, node.score < found[found.count - 1].score { break }
+      var fromThisNode = 0
+      forEachRow(of: node.node) { row in
+        if filter?.contains(row) ?? true {
+          found.append(Neighbor(ordinal: row, score: node.score))
+          fromThisNode += 1
+        }
+        return fromThisNode < wanted
+      }
+    }
+    found.sort { $0.score != $1.score ? $0.score > $1.score : $0.ordinal < $1.ordinal }
+    return Array(found.prefix(wanted))
+  }
+}
