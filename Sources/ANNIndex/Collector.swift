@@ -2,6 +2,15 @@
 protocol Collector {
   /// Takes a scored node in.
   mutating func meet(_ candidate: Candidate)
+
+  /// Takes four scored nodes in.
+  mutating func meet(_ scores: SIMD4<Float>, _ nodes: UnsafePointer<UInt32>)
+}
+
+extension Collector {
+  @inline(__always) mutating func meet(_ scores: SIMD4<Float>, _ nodes: UnsafePointer<UInt32>) {
+    for lane in 0..<4 { meet(Candidate(score: scores[lane], node: nodes[lane])) }
+  }
 }
 
 /// Takes nothing in: the candidates of the walk are the answer.
@@ -11,6 +20,12 @@ struct NoCollector: Collector {
 
 extension TopCandidates: Collector {
   @inline(__always) mutating func meet(_ candidate: Candidate) { insert(candidate) }
+
+  /// In a scan nearly all are too far: that takes one comparison for four.
+  @inline(__always) mutating func meet(_ scores: SIMD4<Float>, _ nodes: UnsafePointer<UInt32>) {
+    guard any(scores .>= barScore) else { return }
+    for lane in 0..<4 { insert(Candidate(score: scores[lane], node: nodes[lane])) }
+  }
 }
 
 /// Takes in the best of the rows that may be returned: those that pass a filter, a few of each group.

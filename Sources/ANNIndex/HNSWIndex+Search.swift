@@ -89,7 +89,8 @@ extension HNSWIndex {
       let (double, overflow) = asked.multipliedReportingOverflow(by: 2)
       width = overflow ? nil : double
     }
-    return search.answer(scan(&search), .scan)
+    let found = scan(&search)
+    return search.answer(found, .scan)
   }
 
   /// Walks once.

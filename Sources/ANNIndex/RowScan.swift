@@ -17,7 +17,7 @@ struct RowScan<Rows: ScoredRows> {
         var row = start
         while row + 4 <= end {
           for lane in 0..<4 { nodes[lane] = UInt32(truncatingIfNeeded: row &+ lane) }
-          meet(rows.score(query, four: nodes), nodes, by: &best)
+          best.meet(rows.score(query, four: nodes), nodes)
           row += 4
         }
         while row < end {
@@ -42,16 +42,11 @@ struct RowScan<Rows: ScoredRows> {
       while position + 4 <= end {
         let ahead = min(position + Self.lookahead, named.count)
         for ahead in ahead..<min(ahead + 4, named.count) { rows.prefetch(nodes[ahead]) }
-        meet(rows.score(query, four: nodes + position), nodes + position, by: &best)
+        best.meet(rows.score(query, four: nodes + position), nodes + position)
         position += 4
       }
       for row in named[position..<end] { best.meet(Candidate(score: rows.score(query, row), node: row)) }
       meter.add(computed: end - start)
     }
-  }
-
-  @inline(__always)
-  private func meet(_ scores: SIMD4<Float>, _ nodes: UnsafePointer<UInt32>, by best: inout some Collector) {
-    for lane in 0..<4 { best.meet(Candidate(score: scores[lane], node: nodes[lane])) }
   }
 }

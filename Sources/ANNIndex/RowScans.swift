@@ -5,6 +5,9 @@ struct RowScans {
   let rounded: QuantizedRows<Int8>?
   let equalRows: EqualRows
 
+  /// Fewer rows are scored as they are: they lie in a cache, and what is undecided among them is scored twice.
+  private static let fewestRounded = 4096
+
   /// The nearest rows, by the filter and the grouping of a request.
   ///
   /// - Parameters:
@@ -23,9 +26,10 @@ struct RowScans {
     }
     let nodes = min(wanted, exact.rows.count)
     var best = TopCandidates(nodes)
-    if let rounded {
-      rounded.withQuery(UnsafeBufferPointer(start: query, count: exact.rows.dimension)) { roundedQuery in
-        var undecided = UndecidedRows(rounded, roundedQuery, wanted: nodes, dimension: exact.rows.dimension)
+    if let rounded, named?.count ?? exact.rows.count >= Self.fewestRounded {
+      let values = UnsafeBufferPointer(start: query, count: exact.rows.dimension)
+      rounded.withQuery(values) { roundedQuery in
+        var undecided = UndecidedRows(rounded, values, roundedQuery, wanted: nodes)
         scan(rounded, roundedQuery, only: named, into: &undecided, meter: &meter)
         var nothing = SearchMeter()
         undecided.nodes().withUnsafeBufferPointer {

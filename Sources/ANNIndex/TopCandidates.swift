@@ -10,6 +10,8 @@ struct TopCandidates {
   private var kept: [Candidate] = []
   private var roomBeforeCut: Int
   private var worstWanted = Candidate.farthest
+  /// A score under which no candidate is wanted; minus infinity as long as any may be.
+  private(set) var barScore = -Float.infinity
 
   /// - Parameters:
   ///   - k: how many are wanted, at least 1.
@@ -36,9 +38,6 @@ struct TopCandidates {
   /// Whether any candidate of this score might be wanted.
   @inline(__always) func wants(score: Float) -> Bool { wants(Candidate(score: score, node: 0)) }
 
-  /// A score under which no candidate is wanted; minus infinity as long as any may be.
-  @inline(__always) var barScore: Float { worstWanted == .farthest ? -.infinity : worstWanted.score }
-
   @inline(never) private mutating func collect(_ candidate: Candidate) {
     kept.append(candidate)
     if kept.count >= roomBeforeCut { cut() }
@@ -61,6 +60,7 @@ struct TopCandidates {
       kept.removeSubrange(k...)
       worstWanted = kept[k - 1]
     }
+    barScore = worstWanted.score
   }
 
   /// Passes over those whose group is full by the time they come.

@@ -2,25 +2,36 @@
 /// the same answer as a scan of the rows themselves, from a quarter of the memory.
 ///
 /// A value is rounded by half a step at most, so a rounded row of `d` values is off by at most half a step times the root of
-/// `d`. By the inequality of Cauchy and Schwarz, a score of two unit rows is then off by no more than the sum of both. Whoever
-/// might reach the `wanted`-th best of the scores less their errors stays undecided.
+/// `d`; how much the query is off is known. By the inequality of Cauchy and Schwarz, a score of two unit rows is then off by
+/// no more than the sum of both. Whoever might reach the `wanted`-th best of the scores less their errors stays undecided.
 struct UndecidedRows: Collector {
   private let rows: QuantizedRows<Int8>
-  private let queryScale: Float
-  /// Half the root of the dimension, and a little for the roundings of the sums themselves.
-  private let reach: Float
-  private let queryError: Float
   private let wanted: Int
+  /// The error of a score: the first, and the second times the size of the row's steps.
+  private let queryError: Float
+  private let errorPerStep: Float
   private var surest: TopCandidates
-  private var nodeScores: [Candidate] = []
+  private var met: [Candidate] = []
 
-  /// - Parameter wanted: how many nearest rows are wanted, at least 1.
-  init(_ rows: QuantizedRows<Int8>, _ query: QuantizedRows<Int8>.Query, wanted: Int, dimension: Int) {
+  /// - Parameters:
+  ///   - values: the query, of length 1.
+  ///   - query: the same, rounded.
+  ///   - wanted: how many nearest rows are wanted, at least 1.
+  init(
+    _ rows: QuantizedRows<Int8>, _ values: UnsafeBufferPointer<Float>, _ query: QuantizedRows<Int8>.Query, wanted: Int
+  ) {
     self.rows = rows
     self.wanted = wanted
-    queryScale = query.scale
-    reach = 0.501 * Float(dimension).squareRoot()
-    queryError = reach * query.scale + Float(dimension + 8) * 0x1p-22
+    let dimension = Float(values.count)
+    var squares: Float = 0
+    for position in values.indices {
+      let error = values[position] - query.scale * Float(query.codes[position])
+      squares += error * error
+    }
+    let error = squares.squareRoot() * 1.001
+    // The last term is for the roundings of the sums themselves.
+    queryError = error + (dimension + 8) * 0x1p-22
+    errorPerStep = 0.501 * dimension.squareRoot() * (1 + error)
     surest = TopCandidates(wanted)
   }
 
@@ -30,21 +41,26 @@ struct UndecidedRows: Collector {
     take(candidate, error)
   }
 
+  @inline(__always) mutating func meet(_ scores: SIMD4<Float>, _ nodes: UnsafePointer<UInt32>) {
+    let steps = SIMD4(
+      rows.scale(of: nodes[0]), rows.scale(of: nodes[1]), rows.scale(of: nodes[2]), rows.scale(of: nodes[3]))
+    guard any(scores + errorPerStep * steps .>= surest.barScore - queryError) else { return }
+    for lane in 0..<4 { meet(Candidate(score: scores[lane], node: nodes[lane])) }
+  }
+
   @inline(never) private mutating func take(_ candidate: Candidate, _ error: Float) {
-    nodeScores.append(candidate)
+    met.append(candidate)
     surest.insert(Candidate(score: candidate.score - error, node: candidate.node))
   }
 
   /// How much the score of a row may be off.
-  @inline(__always) private func error(_ node: UInt32) -> Float {
-    queryError + reach * rows.scale(of: node) * (1 + reach * queryScale)
-  }
+  @inline(__always) private func error(_ node: UInt32) -> Float { queryError + errorPerStep * rows.scale(of: node) }
 
   /// The nodes that may be among the nearest.
   consuming func nodes() -> [UInt32] {
     let best = surest.sorted()
-    guard best.count >= wanted, let last = best.last else { return nodeScores.map(\.node) }
-    let scores = nodeScores
-    return scores.filter { $0.score + error($0.node) >= last.score }.map(\.node)
+    guard best.count >= wanted, let last = best.last else { return met.map(\.node) }
+    let met = met
+    return met.filter { $0.score + error($0.node) >= last.score }.map(\.node)
   }
 }

@@ -65,6 +65,7 @@ import Testing
         let answer = graph.search(query, request, plan: plan)
         #expect(answer.neighbors == expected, "seed \(seed), round \(round), \(plan), \(request.k)")
         #expect((answer.shortfall == nil) == (expected.count == request.k), "seed \(seed), round \(round)")
+        #expect((answer.computed > 0) == (request.k > 0 && request.filter?.eligibleCount != 0), "round \(round)")
       }
       #expect(graph.search(query, request).neighbors == expected, "seed \(seed), round \(round), planned")
       #expect(exact.search(query, request).neighbors == expected, "seed \(seed), round \(round), exact")
