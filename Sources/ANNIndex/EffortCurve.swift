@@ -56,16 +56,21 @@ public struct EffortCurve: Sendable, Equatable, Codable {
     return (first, heldOut)
   }
 
-  /// Measures the walks over a graph that some nodes are not in yet, with the rows of those.
+  /// Measures the walks over a graph with the rows of some nodes, each asked for others.
   ///
+  /// - Parameters:
+  ///   - asked: nodes that are not in the graph yet.
+  ///   - areIn: whether they are, after all: then each also finds itself, which proves nothing and takes a place.
   /// - Complexity: an exact search and up to thirteen walks for each asked node.
   static func measure(
-    graph: HNSWGraph, exact: FloatRows, walked: WalkedRows, asking asked: [UInt32], threads: Int
+    graph: HNSWGraph, exact: FloatRows, walked: WalkedRows, asking asked: [UInt32], threads: Int,
+    areIn: Bool = false
   ) -> EffortCurve {
     guard !asked.isEmpty else { return EffortCurve(points: []) }
     var present = Filter(count: graph.nodeCount, allEligible: true)
-    for node in asked { present.remove(Int(node)) }
-    let k = min(k, present.eligibleCount)
+    if !areIn { for node in asked { present.remove(Int(node)) } }
+    let itself = areIn ? 1 : 0
+    let k = min(k + itself, present.eligibleCount)
     let rows = asked.flatMap { UnsafeBufferPointer(start: exact.query(of: $0), count: exact.rows.dimension) }
     let truth = ExactIndex(rows: exact.rows).search(batch: rows, k: k, filter: present, threads: threads)
     let search = NodeSearch(graph: graph, exact: exact)
@@ -76,12 +81,14 @@ public struct EffortCurve: Sendable, Equatable, Codable {
       Parallel.forEachChunk(of: asked.count, chunk: 16, threads: threads) { worker, range in
         let found = range.reduce(0) { sum, position in
           let nearest = search.nearest(
-            to: asked[position], over: walked, beamWidth: effort, k: k, scratch: scratches[worker])
-          return sum + nearest.count { $0.score >= truth[position][k - 1].score }
+            to: asked[position], over: walked, beamWidth: effort + itself, k: k, scratch: scratches[worker])
+          let right = nearest.count { $0.score >= truth[position][k - 1].score }
+          return sum + right - (nearest.contains { $0.node == asked[position] } ? itself : 0)
         }
         right.withLock { $0 += found }
       }
-      points.append(Point(effort: effort, recall: min(Float(right.withLock { $0 }) / Float(asked.count * k), 1)))
+      points.append(
+        Point(effort: effort, recall: min(Float(right.withLock { $0 }) / Float(asked.count * (k - itself)), 1)))
     }
     return EffortCurve(points: points)
   }

@@ -86,8 +86,8 @@ extension HNSWIndex {
       plan = nil
       let (found, isSettled) = walk(&search, beamWidth: min(max(beamWidth, search.wanted), max(count, 1)))
       if isSettled || search.meter.isCut { return search.answer(found, .walk) }
-      let (double, overflow) = asked.multipliedReportingOverflow(by: 2)
-      width = overflow ? nil : double
+      // A walk as wide as the index meets all that links lead to.
+      width = beamWidth < graph.nodeCount ? 2 * asked : nil
     }
     let found = scan(&search)
     return search.answer(found, .scan)
