@@ -33,21 +33,23 @@ extension TopCandidates: Collector {
 /// A filter limits what is collected, never where a walk goes: nodes that do not pass are its bridges.
 struct RowCollector: Collector {
   private let filter: Filter?
+  private let isEligible: (@Sendable (Int) -> Bool)?
   private let equalRows: EqualRows
   private var best: TopCandidates
 
   /// - Parameter wanted: how many rows to collect, at least 1.
-  init(filter: Filter?, grouping: Grouping?, equalRows: EqualRows, wanted: Int) {
-    self.filter = filter
+  init(_ request: SearchRequest, equalRows: EqualRows, wanted: Int) {
+    filter = request.filter
+    isEligible = request.isEligible
     self.equalRows = equalRows
-    best = TopCandidates(wanted, grouping: grouping)
+    best = TopCandidates(wanted, grouping: request.grouping)
   }
 
   @inline(__always) mutating func meet(_ candidate: Candidate) {
     guard best.wants(score: candidate.score) else { return }
     equalRows.forEachRow(of: candidate.node) { row in
       let row = Candidate(score: candidate.score, node: UInt32(truncatingIfNeeded: row))
-      if filter?.contains(Int(row.node)) ?? true { best.insert(row) }
+      if filter?.contains(Int(row.node)) ?? true, isEligible?(Int(row.node)) ?? true { best.insert(row) }
       // Of equal rows the lower come first: where one is not wanted, those behind it are not.
       return best.wants(row)
     }

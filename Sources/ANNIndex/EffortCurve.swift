@@ -59,18 +59,18 @@ public struct EffortCurve: Sendable, Equatable, Codable {
   /// Measures the walks over a graph with the rows of some nodes, each asked for others.
   ///
   /// - Parameters:
-  ///   - asked: nodes that are not in the graph yet.
-  ///   - areIn: whether they are, after all: then each also finds itself, which proves nothing and takes a place.
+  ///   - asked: the nodes whose rows are asked for.
+  ///   - present: the nodes that are in the graph; nil where the asked ones are too. Then each also finds itself, which
+  ///     proves nothing and takes a place.
   /// - Complexity: an exact search and up to thirteen walks for each asked node.
   static func measure(
-    graph: HNSWGraph, exact: FloatRows, walked: WalkedRows, asking asked: [UInt32], threads: Int,
-    areIn: Bool = false
+    graph: HNSWGraph, exact: FloatRows, walked: WalkedRows, asking asked: [UInt32], among present: Filter?,
+    threads: Int
   ) -> EffortCurve {
     guard !asked.isEmpty else { return EffortCurve(points: []) }
-    var present = Filter(count: graph.nodeCount, allEligible: true)
-    if !areIn { for node in asked { present.remove(Int(node)) } }
-    let itself = areIn ? 1 : 0
-    let k = min(k + itself, present.eligibleCount)
+    let itself = present == nil ? 1 : 0
+    let k = min(k + itself, present?.eligibleCount ?? graph.nodeCount)
+    guard k > itself else { return EffortCurve(points: []) }
     let rows = asked.flatMap { UnsafeBufferPointer(start: exact.query(of: $0), count: exact.rows.dimension) }
     let truth = ExactIndex(rows: exact.rows).search(batch: rows, k: k, filter: present, threads: threads)
     let search = NodeSearch(graph: graph, exact: exact)

@@ -15,9 +15,9 @@ struct HNSWBuilder<Walked: ScoredRows, Compared: ScoredRows> {
   let rows: VectorRows
   let parameters: HNSWParameters
   let graph: HNSWGraph
-  private let selection: NeighborSelection<Compared>
+  let selection: NeighborSelection<Compared>
   private let search: HNSWSearch<Walked>
-  private let threads: Int
+  let threads: Int
   private let scratches: [SearchScratch]
 
   /// A batch is at most this part of the nodes that are already in. Inserting them one by one gave the same recall, within
@@ -75,8 +75,8 @@ struct HNSWBuilder<Walked: ScoredRows, Compared: ScoredRows> {
 
   /// Links to those of the given nodes that are hard to find, and returns how many links that took.
   func linkToLost(among nodes: [UInt32]) -> Int {
-    // Where eight bits do not tell near twins apart, a node may be called lost that is not: so this looks closely.
-    LostNodeRepair(graph: graph, search: HNSWSearch(graph: graph, rows: selection.rows), scratches: scratches)
+    // Where rounded rows do not tell near twins apart, a node may be called lost that is not, and the other way round.
+    LostNodeRepair(graph: graph, search: HNSWSearch(graph: graph, rows: FloatRows(rows)), scratches: scratches)
       .run(among: nodes)
   }
 

@@ -142,8 +142,19 @@ extension HNSWGraph {
   /// The highest level of a node: level `l` or more with probability `maximumLinks^-l`, as in the paper, but drawn with
   /// integers from the seed and the node's number alone, so that it is the same on every machine.
   static func level(of node: Int, seed: UInt64, maximumLinks: Int) -> UInt8 {
+    level(drawnBy: seed &+ UInt64(node) &* 0xd134_2543_de82_ef95, maximumLinks: maximumLinks)
+  }
+
+  /// The level of a node that joins a graph, drawn by its row: nodes that come and go may have the same number again and
+  /// again, and by that always the same level.
+  static func level(of row: UnsafeBufferPointer<Float>, seed: UInt64, maximumLinks: Int) -> UInt8 {
+    let hash = row.reduce(seed) { ($0 ^ UInt64($1.bitPattern)) &* 0xd134_2543_de82_ef95 }
+    return level(drawnBy: hash, maximumLinks: maximumLinks)
+  }
+
+  private static func level(drawnBy start: UInt64, maximumLinks: Int) -> UInt8 {
     var level = 0
-    var state = seed &+ UInt64(node) &* 0xd134_2543_de82_ef95
+    var state = start
     while level < highestLevel {
       // SplitMix64 (Steele, Lea and Flood, 2014).
       state &+= 0x9e37_79b9_7f4a_7c15

@@ -64,7 +64,7 @@ extension HNSWIndex {
     var wanted = 0
 
     /// Whether what may be returned is fewer rows than there are.
-    var isLimited: Bool { request.filter != nil || request.grouping != nil }
+    var isLimited: Bool { request.filter != nil || request.isEligible != nil || request.grouping != nil }
 
     func answer(_ neighbors: [Neighbor], _ mode: SearchAnswer.Mode) -> SearchAnswer {
       SearchAnswer(
@@ -140,8 +140,7 @@ extension HNSWIndex {
     _ query: Rows.Query, over rows: Rows, _ search: inout Search, _ wanted: Int, beamWidth: Int,
     _ scratch: SearchScratch
   ) -> (rows: [Candidate], isSettled: Bool) {
-    var collector = RowCollector(
-      filter: search.request.filter, grouping: search.request.grouping, equalRows: equalRows, wanted: wanted)
+    var collector = RowCollector(search.request, equalRows: equalRows, wanted: wanted)
     HNSWSearch(graph: graph, rows: rows).walk(
       query, beamWidth: beamWidth, scratch: scratch, collector: &collector, meter: &search.meter)
     let found = collector.sorted()

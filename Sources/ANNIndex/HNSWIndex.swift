@@ -74,7 +74,8 @@ public final class HNSWIndex: Index {
       var added = builder.linkToLost(among: first)
       let chosen = choose(builder.graph)
       let curve = EffortCurve.measure(
-        graph: builder.graph, exact: FloatRows(distinct), walked: chosen, asking: heldOut, threads: threads)
+        graph: builder.graph, exact: FloatRows(distinct), walked: chosen, asking: heldOut,
+        among: Filter(count: distinct.count, eligible: first.lazy.map(Int.init)), threads: threads)
       builder.insert(heldOut, after: first.count) { progress?($0) }
       // Once more for all: new links have shifted the ways of others too.
       added += builder.linkToLost(among: (0..<UInt32(distinct.count)).map { $0 })

@@ -119,7 +119,7 @@ public struct IndexCheck: Sendable {
     }
     let measured = EffortCurve.measure(
       graph: index.graph, exact: index.exact, walked: index.walked,
-      asking: EffortCurve.heldOut(of: index.graph.nodeCount).heldOut, threads: threads, areIn: true)
+      asking: EffortCurve.heldOut(of: index.graph.nodeCount).heldOut, among: nil, threads: threads)
     // Rows that are in are found more easily than those the curve was measured with.
     let short = stored.first { point in
       measured.points.contains { $0.effort == point.effort && $0.recall < point.recall - curveTolerance }

@@ -30,8 +30,15 @@ struct LostNodeRepair<Rows: ScoredRows> {
       if !found.isEmpty { lost.withLock { $0 += found } }
     }
     var added = 0
-    for node in lost.withLock({ $0.sorted() }) where isLost(node, scratch: scratches[0]) {
-      added += linkFromNearest(to: node, met: scratches[0].candidates) ? 1 : 0
+    var queue = lost.withLock { $0.sorted() }
+    let limit = 100 + 4 * queue.count
+    var position = 0
+    while position < min(queue.count, limit) {
+      let node = queue[position]
+      position += 1
+      guard isLost(node, scratch: scratches[0]) else { continue }
+      if let displaced = linkFromNearest(to: node, met: scratches[0].candidates) { queue.append(displaced) }
+      added += 1
     }
     return added
   }
@@ -47,14 +54,19 @@ struct LostNodeRepair<Rows: ScoredRows> {
     return !candidates.contains { $0.node == node }
   }
 
-  /// Adds a link from the nearest candidate that has a free slot.
-  private func linkFromNearest(to node: UInt32, met candidates: UnsafeBufferPointer<Candidate>) -> Bool {
+  /// Adds a link from the nearest candidate that has a free slot; where none has one, in the place of the last link of the
+  /// nearest, whose target is returned: it may be lost now.
+  private func linkFromNearest(to node: UInt32, met candidates: UnsafeBufferPointer<Candidate>) -> UInt32? {
+    let capacity = graph.capacity(level: 0)
     for candidate in candidates {
       let count = graph.linkCount(of: candidate.node, level: 0)
-      guard count < graph.capacity(level: 0) else { continue }
+      guard count < capacity else { continue }
       graph.links(of: candidate.node, level: 0)[count] = node
-      return true
+      return nil
     }
-    return false
+    guard let nearest = candidates.first else { return nil }
+    let links = graph.links(of: nearest.node, level: 0)
+    defer { links[capacity - 1] = node }
+    return links[capacity - 1]
   }
 }

@@ -8,9 +8,14 @@ struct NeighborSelection<Rows: ScoredRows> {
 
   /// The nodes to link to, nearest first.
   ///
-  /// - Parameter candidates: nearest first; the node itself is not among them.
-  func select(_ candidates: UnsafeBufferPointer<Candidate>, atMost limit: Int) -> [UInt32] {
-    var kept: [UInt32] = []
+  /// - Parameters:
+  ///   - candidates: nearest first; the node itself is not among them.
+  ///   - before: nodes that are kept in any case, none of which is a candidate.
+  func select(
+    _ candidates: UnsafeBufferPointer<Candidate>, atMost limit: Int, after before: [UInt32] = []
+  ) -> [UInt32] {
+    var kept = before
+    guard kept.count < limit else { return kept }
     kept.reserveCapacity(limit)
     for (position, candidate) in candidates.enumerated() {
       if position + 1 < candidates.count { rows.prefetch(candidates[position + 1].node) }

@@ -17,10 +17,9 @@ struct RowScans {
     _ query: UnsafePointer<Float>, wanted: Int, _ request: SearchRequest, meter: inout SearchMeter
   ) -> [Neighbor] {
     let named = request.filter.map { equalRows.nodes(of: $0) }
-    if request.grouping != nil {
+    if request.grouping != nil || request.isEligible != nil {
       // The best of each group cannot be told from rounded rows.
-      var best = RowCollector(
-        filter: request.filter, grouping: request.grouping, equalRows: equalRows, wanted: wanted)
+      var best = RowCollector(request, equalRows: equalRows, wanted: wanted)
       scan(exact, query, only: named, into: &best, meter: &meter)
       return best.sorted().map(Neighbor.init)
     }

@@ -6,6 +6,9 @@ public struct SearchRequest: Sendable {
   public var effort: SearchEffort
   /// The rows that may be returned; nil means all. Its count is that of the index.
   public var filter: Filter?
+  /// Asked of rows that might be returned, besides the filter; nil means all may. Called on the searching thread, for many
+  /// more rows than are returned: where the answer is known ahead, a filter is faster, because its size is known too.
+  public var isEligible: (@Sendable (Int) -> Bool)?
   /// How many rows of one group may be returned; nil means any number.
   public var grouping: Grouping?
   /// The score a row must have at least; nil means any.
@@ -15,12 +18,13 @@ public struct SearchRequest: Sendable {
 
   /// Creates a request.
   public init(
-    k: Int, effort: SearchEffort = .standard, filter: Filter? = nil, grouping: Grouping? = nil,
-    minimumScore: Float? = nil, budget: SearchBudget? = nil
+    k: Int, effort: SearchEffort = .standard, filter: Filter? = nil, isEligible: (@Sendable (Int) -> Bool)? = nil,
+    grouping: Grouping? = nil, minimumScore: Float? = nil, budget: SearchBudget? = nil
   ) {
     self.k = k
     self.effort = effort
     self.filter = filter
+    self.isEligible = isEligible
     self.grouping = grouping
     self.minimumScore = minimumScore
     self.budget = budget

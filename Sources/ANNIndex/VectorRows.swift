@@ -68,8 +68,15 @@ final class VectorRows: @unchecked Sendable {  // the block is written only befo
   }
 
   /// Keeps the named rows of another block, in the given order.
-  init(selecting ordinals: [UInt32], of rows: VectorRows) {
-    count = ordinals.count
+  convenience init(selecting ordinals: [UInt32], of rows: VectorRows) {
+    let none = VectorRows(uninitializedCount: 0, dimension: rows.dimension, metric: rows.metric)
+    self.init(selecting: ordinals, of: rows, followedBy: none)
+  }
+
+  /// Keeps the named rows of one block, in the given order, and all of another of the same dimension and metric behind them.
+  init(selecting ordinals: [UInt32], of rows: VectorRows, followedBy others: VectorRows) {
+    precondition(rows.dimension == others.dimension && rows.metric == others.metric, "rows of one kind")
+    count = ordinals.count + others.count
     dimension = rows.dimension
     metric = rows.metric
     stride = rows.stride
@@ -78,6 +85,7 @@ final class VectorRows: @unchecked Sendable {  // the block is written only befo
     for (position, ordinal) in ordinals.enumerated() {
       (block + position * stride).update(from: rows[Int(ordinal)], count: stride)
     }
+    (block + ordinals.count * stride).update(from: others[0], count: others.count * stride)
   }
 
   /// Takes rows from a file, already prepared, by filling the block of `count` x `stride` floats.

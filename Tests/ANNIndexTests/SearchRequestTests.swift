@@ -16,7 +16,9 @@ import Testing
     var found: [Neighbor] = []
     let order = scores.indices.sorted { scores[$0] != scores[$1] ? scores[$0] > scores[$1] : $0 < $1 }
     for ordinal in order where found.count < request.k {
-      guard request.filter?.contains(ordinal) ?? true, scores[ordinal] >= request.minimumScore ?? -.infinity else {
+      guard request.filter?.contains(ordinal) ?? true, request.isEligible?(ordinal) ?? true,
+        scores[ordinal] >= request.minimumScore ?? -.infinity
+      else {
         continue
       }
       if let grouping = request.grouping {
@@ -41,6 +43,10 @@ import Testing
       request.grouping = Grouping(
         keys: (0..<count).map { _ in UInt32.random(in: 0..<groups, using: &random) },
         atMost: Int.random(in: 1...3, using: &random))
+    }
+    if Int.random(in: 0..<3, using: &random) == 0 {
+      let divisor = [2, 30].randomElement(using: &random) ?? 2
+      request.isEligible = { $0 % divisor == 0 }
     }
     if Int.random(in: 0..<3, using: &random) == 0 { request.minimumScore = scores.randomElement(using: &random) }
     return request

@@ -12,5 +12,7 @@ struct BenchCommand: ParsableCommand {
         w2v bench recall glove.txt.gz -k 10 --ef 16,32,64,128 --json
         w2v bench words --vectors glove.txt.gz --analogies questions-words.txt
       """,
-    subcommands: [BenchTrainCommand.self, BenchRecallCommand.self, BenchWordsCommand.self])
+    subcommands: [
+      BenchTrainCommand.self, BenchRecallCommand.self, BenchChurnCommand.self, BenchWordsCommand.self,
+    ])
 }
