@@ -38,28 +38,12 @@ struct BenchRecallCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The efforts to measure.", valueName: "ef,ef,..."))
   var ef = EffortList([16, 32, 64, 128, 256, 512])
 
-  @Option(help: ArgumentHelp("Links of a node; twice as many on the lowest level.", valueName: "n"))
-  var m = HNSWParameters().maximumLinks
-
-  @Option(help: ArgumentHelp("How wide a new node searches for its neighbours.", valueName: "n"))
-  var efConstruction = HNSWParameters().constructionBeamWidth
-
-  @Option(
-    help: ArgumentHelp(
-      "Advanced: the form in which searches compare rows on their way; chosen by trying unless given.",
-      valueName: "form"))
-  var walk: WalkPrecision?
+  @OptionGroup var graph: GraphOptions
 
   @Option(
     help: ArgumentHelp(
       "Let only this share of the rows be found, drawn by the seed: over 0, up to 1.", valueName: "share"))
   var filter: Double?
-
-  @Option(help: ArgumentHelp("Threads for the build; 0 for one a core.", valueName: "n"))
-  var threads = 0
-
-  @Option(help: ArgumentHelp("Draws the held-out rows and the levels of the graph.", valueName: "n"))
-  var seed: UInt64 = 1
 
   @Option(help: ArgumentHelp("Draw the curve into an SVG file, or in characters for \"-\".", valueName: "file"))
   var plot: String?
@@ -71,24 +55,13 @@ struct BenchRecallCommand: ParsableCommand {
 
   func validate() throws {
     guard (1...10_000).contains(k) else { throw ValidationError("-k must be from 1 to 10000, not \(k).") }
-    guard (2...256).contains(m) else { throw ValidationError("--m must be from 2 to 256, not \(m).") }
-    guard (1...1_000_000).contains(efConstruction) else {
-      throw ValidationError("--ef-construction must be from 1 to 1000000, not \(efConstruction).")
-    }
+    try graph.validate(for: metric)
     guard plot != "-" || !output.isJSON else { throw ValidationError("--plot - does not go with --json.") }
     if let filter {
       guard filter > 0, filter <= 1 else {
         throw ValidationError("--filter must be over 0 and at most 1, not \(filter).")
       }
     }
-    guard (0...1024).contains(threads) else {
-      throw ValidationError("--threads must be from 0 to 1024, not \(threads).")
-    }
-  }
-
-  /// The parameters of the graph.
-  var parameters: HNSWParameters {
-    HNSWParameters(maximumLinks: m, constructionBeamWidth: efConstruction, seed: seed)
   }
 
   func run() throws {
@@ -96,27 +69,25 @@ struct BenchRecallCommand: ParsableCommand {
     let line = ProgressLine()
     line.begin("reading \(vectors)")
     let (rows, queries, metric) = try read()
-    guard metric == .cosine || walk == nil || walk == .float else {
-      throw ValidationError("--walk \(walk?.rawValue ?? "") goes with --metric cosine, not \(metric.rawValue).")
-    }
+    try graph.validate(for: metric)
     let exact = try ExactIndex(rows: rows.values, count: rows.count, dimension: rows.dimension, metric: metric)
     let timer = Stopwatch()
     let index = try HNSWIndex.build(
-      rows: rows.values, count: rows.count, dimension: rows.dimension, metric: metric, parameters: parameters,
-      walk: walk, threads: threads
+      rows: rows.values, count: rows.count, dimension: rows.dimension, metric: metric, parameters: graph.parameters,
+      walk: graph.walk, threads: graph.threads
     ) { done in line.show(Rendering.buildText(done, of: rows.count, seconds: line.elapsedSeconds)) }
     let build = timer.elapsed
     line.begin("opening its file")
     let file = try Self.open(index, asking: Array(queries.row(0)), k: k)
     line.begin("searching exactly")
-    let eligible = filter.map { Self.draw($0, of: rows.count, seed: seed) }
+    let eligible = filter.map { Self.draw($0, of: rows.count, seed: graph.seed) }
     let exactPoint = Self.time(exact, queries, k: k, filter: eligible)
     line.begin("searching the graph")
     let curve = RecallCurve.measure(
       index, against: exact, queries: queries.values, k: k, efforts: ef.efforts, filter: eligible)
     line.finish()
     let report = RecallReport(
-      rows: rows.count, dimension: rows.dimension, metric: metric, parameters: parameters, build: build,
+      rows: rows.count, dimension: rows.dimension, metric: metric, parameters: graph.parameters, build: build,
       walk: index.walkPrecision, eligible: eligible?.eligibleCount ?? rows.count, file: file, exact: exactPoint,
       curve: curve, effortCurve: index.effortCurve)
     Rendering.show(report, asJSON: output.isJSON)
@@ -152,7 +123,7 @@ struct BenchRecallCommand: ParsableCommand {
 
   /// The rows to index and the rows to ask for.
   private func questions(for table: EmbeddingMatrix) throws -> (rows: EmbeddingMatrix, queries: EmbeddingMatrix) {
-    guard let path = queries else { return try Self.holdOut(from: table, seed: seed, place: vectors) }
+    guard let path = queries else { return try Self.holdOut(from: table, seed: graph.seed, place: vectors) }
     let queries = try VectorImport.read(path: path).matrix
     guard queries.dimension == table.dimension else {
       throw DataError(
