@@ -26,8 +26,10 @@ extension ModelStore {
   public func publish(_ built: BuiltModel, labels: [String] = [], isCurrent: Bool = true) throws -> Manifest {
     precondition(labels.allSatisfy(Self.isLabel), "labels are letters, digits, '.', '_' and '-'")
     try Paths.createFolder(folder)
-    let lock = try WriterLock(folder: folder)
-    defer { lock.release() }
+    return try withWriterLock { try publishLocked(built, labels: labels, isCurrent: isCurrent) }
+  }
+
+  private func publishLocked(_ built: BuiltModel, labels: [String], isCurrent: Bool) throws -> Manifest {
     try removeLeftovers()
     let hidden = Paths.join(folder, "\(Self.hiddenPrefix)\(getpid())")
     try Paths.createFolder(hidden)
@@ -43,25 +45,12 @@ extension ModelStore {
         try disk.syncFolder(folder)
       }
       for label in labels { try mark(label, manifest.version) }
-      if isCurrent { try mark(Self.current, manifest.version) }
+      if isCurrent { _ = try makeCurrent(manifest.version) }
       return manifest
     } catch {
       try? Paths.remove(hidden)
       throw error
     }
-  }
-
-  /// Points a label, or `current`, at a version.
-  private func mark(_ label: String, _ version: String) throws {
-    let path: String
-    if label == Self.current {
-      path = currentPath
-    } else {
-      try Paths.createFolder(labelFolder)
-      try disk.syncFolder(folder)
-      path = Paths.join(labelFolder, label)
-    }
-    try DurableFile.write(Array("\(version)\n".utf8), to: path, disk: disk)
   }
 
   private func write(_ built: BuiltModel, into hidden: String) throws -> Manifest {
@@ -93,7 +82,7 @@ extension ModelStore {
   }
 
   /// Removes the hidden folders and partial files of writers that died. The caller holds the lock, so none is alive.
-  private func removeLeftovers() throws {
+  func removeLeftovers() throws {
     for parent in [folder, labelFolder] where Paths.isFolder(parent) {
       for name in try Paths.names(in: parent) where name.hasPrefix(Self.hiddenPrefix) || name.contains(".partial-") {
         try Paths.remove(Paths.join(parent, name))
@@ -101,7 +90,16 @@ extension ModelStore {
     }
   }
 
-  private static let hiddenPrefix = ".partial-"
+  static let hiddenPrefix = ".partial-"
+
+  /// Runs `body` when no other writer, of this process or another, is at work.
+  ///
+  /// - Throws: ``DataError`` with code `cannotWrite`, and what `body` throws.
+  func withWriterLock<Result>(_ body: () throws -> Result) throws -> Result {
+    let lock = try WriterLock(folder: folder)
+    defer { lock.release() }
+    return try body()
+  }
 }
 
 /// The lock that lets one process publish at a time; the system lets go of it when the process dies.

@@ -5,7 +5,7 @@ import Files
 /// ```
 /// models/
 ///   CURRENT                    one line: the version that is served
-///   labels/NAME                one line: the version with that label
+///   labels/NAME                one line: the version with that label; `previous` is the one that was current before
 ///   20261122T120000Z-3f9c1a/   a version, immutable once visible
 /// ```
 ///
@@ -45,13 +45,13 @@ public struct ModelStore: Sendable {
     }
   }
 
-  /// The labels and the versions they name, `current` among them.
+  /// The labels and the versions they name, `current` and `previous` among them.
   ///
   /// - Throws: ``DataError`` with code `cannotRead`.
   public func labels() throws -> [String: String] {
     var labels: [String: String] = [:]
     if Paths.isFolder(labelFolder) {
-      for name in try Paths.names(in: labelFolder) where Self.isLabel(name) {
+      for name in try Paths.names(in: labelFolder) where Self.isLabel(name) || name == Self.previous {
         labels[name] = try readLine(Paths.join(labelFolder, name))
       }
     }
@@ -136,13 +136,16 @@ public struct ModelStore: Sendable {
   }
 
   static let current = "current"
+  static let previous = "previous"
 
   var currentPath: String { Paths.join(folder, "CURRENT") }
   var labelFolder: String { Paths.join(folder, "labels") }
 
-  /// Whether a name may be a label: letters, digits, `.`, `_` and `-`, not starting with a dot, and no version.
+  /// Whether a name may be given to a version: letters, digits, `.`, `_` and `-`, not starting with a dot, no version, and
+  /// neither `current` nor `previous`, which move by themselves.
   public static func isLabel(_ name: String) -> Bool {
-    name.wholeMatch(of: /[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}/) != nil && !ModelVersion.isVersion(name) && name != current
+    name.wholeMatch(of: /[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}/) != nil && !ModelVersion.isVersion(name)
+      && name != current && name != previous
   }
 
   /// The first line of a small file, or nil when the file is not there.

@@ -109,6 +109,26 @@ extension Rendering {
     }
   }
 
+  /// Writes which version is served now, and which was.
+  static func show(_ promotion: ModelStore.Promotion, asJSON isJSON: Bool) {
+    if isJSON {
+      print(["current": .string(promotion.version), "previous": .optional(promotion.previous)])
+    } else {
+      print("current   \(promotion.version)")
+      if let previous = promotion.previous { print("previous  \(previous)") }
+    }
+  }
+
+  /// Writes which versions were removed, or would be.
+  static func show(removed versions: [String], isDry: Bool, asJSON isJSON: Bool) {
+    if isJSON {
+      print(["removed": .array(versions.map(JSON.string)), "dry_run": .boolean(isDry)])
+    } else {
+      print(versions.map { "\(isDry ? "would remove" : "removed")  \($0)" })
+      if versions.isEmpty { note("nothing to remove") }
+    }
+  }
+
   /// How many items of each kind a model has, in the order of the kinds.
   static func items(of manifest: Manifest) -> JSON {
     .object(ItemKind.allCases.map { JSON.Field(key: $0.plural, value: .integer(manifest.items[$0.plural] ?? 0)) })

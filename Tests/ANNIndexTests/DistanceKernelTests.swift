@@ -1,4 +1,5 @@
 import CVectorKernels
+import TestSupport
 import Testing
 
 #if canImport(Glibc)

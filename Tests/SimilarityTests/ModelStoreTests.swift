@@ -158,7 +158,7 @@ import Testing
     #expect(ModelStore.isLabel(label))
   }
 
-  @Test(arguments: ["", "current", ".hidden", "a/b", "a b", "..", "20261122T120000Z-3f9c1a"])
+  @Test(arguments: ["", "current", "previous", ".hidden", "a/b", "a b", "..", "20261122T120000Z-3f9c1a"])
   func bad_labels(label: String) {
     #expect(!ModelStore.isLabel(label))
   }

@@ -177,7 +177,7 @@ import Testing
     let bench: BenchRecallCommand = try parse("bench recall v.fvecs --ef 64,16,32 --metric ip --m 8 --seed 3")
     #expect(bench.ef == EffortList([16, 32, 64]))
     #expect(bench.metric == .innerProduct)
-    #expect(bench.parameters == HNSWParameters(maximumLinks: 8, seed: 3))
+    #expect(bench.graph.parameters == HNSWParameters(maximumLinks: 8, seed: 3))
     #expect(bench.k == 10)
   }
 

@@ -6,14 +6,19 @@ import Similarity
 struct ModelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "models",
-    abstract: "List, show and verify published models.",
+    abstract: "List, show, verify, promote and remove published models.",
     discussion: """
       EXAMPLES
         w2v models list --models models
         w2v models show --models models
         w2v models verify --models models
+        w2v models promote canary --models models
+        w2v models rollback --models models
       """,
-    subcommands: [ModelsListCommand.self, ModelsShowCommand.self, ModelsVerifyCommand.self])
+    subcommands: [
+      ModelsListCommand.self, ModelsShowCommand.self, ModelsVerifyCommand.self, ModelsPromoteCommand.self,
+      ModelsRollbackCommand.self, ModelsLabelCommand.self, ModelsPruneCommand.self,
+    ])
 }
 
 /// `w2v models list`: the versions, oldest first.

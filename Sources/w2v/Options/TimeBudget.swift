@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// A span of time as people write it: `90s`, `10m`, `1h30m`.
+/// A span of time as people write it: `90s`, `10m`, `1h30m`, `14d`.
 struct TimeBudget: ExpressibleByArgument, Equatable {
   let seconds: Double
 
@@ -8,7 +8,7 @@ struct TimeBudget: ExpressibleByArgument, Equatable {
 
   /// Reads numbers, each with its unit, larger units first; the whole is over 0 seconds.
   init?(argument: String) {
-    let units: [(name: Character, seconds: Double)] = [("h", 3600), ("m", 60), ("s", 1)]
+    let units: [(name: Character, seconds: Double)] = [("d", 86_400), ("h", 3600), ("m", 60), ("s", 1)]
     var rest = argument[...]
     var seconds = 0.0
     for unit in units {
