@@ -6,6 +6,12 @@ extension HNSWIndex {
     search(query, SearchRequest(k: k, effort: .exact, filter: filter)).neighbors
   }
 
+  /// A row as it is compared: of length 1 for cosine.
+  public func row(_ ordinal: Int) -> [Float] {
+    precondition(ordinal >= 0 && ordinal < count, "a row is one of the index")
+    return Array(UnsafeBufferPointer(start: rows[Int(equalRows.node(of: ordinal))], count: dimension))
+  }
+
   /// The scores of named rows for a query, as a search would give them.
   ///
   /// - Parameters:

@@ -50,6 +50,15 @@ public struct ItemCollection: Sendable {
     return index
   }
 
+  /// The items whose support is at least so high.
+  func filter(minimumSupport: Int) -> Filter {
+    Filter(count: count, eligible: list.supports.indices.lazy.filter { list.supports[$0] >= minimumSupport })
+  }
+
+  /// The share of the kind's items that are less popular, in `0...1`. Items are numbered by falling popularity, but for
+  /// playlists, which have none but their length.
+  func popularity(of ordinal: Int) -> Float { 1 - Float(ordinal) / Float(max(count - 1, 1)) }
+
   /// The vector of an item as a seed of a relation, of length 1, or nil where it has no direction.
   func seed(_ ordinal: Int, for relation: Relation, by relations: RelationVectors) -> [Float]? {
     // A track's row is as long as training made it; other items are means of unit rows.

@@ -1,6 +1,7 @@
 import ANNIndex
 import Embeddings
 import Files
+import Synchronization
 
 /// A published model in memory: immutable, shared freely between threads.
 public final class Model: Sendable {
@@ -11,6 +12,15 @@ public final class Model: Sendable {
   /// How an item's two vectors become what a relation compares.
   public let relations: RelationVectors
   private let collections: [ItemKind: ItemCollection]
+  /// What is worked out when it is first asked for.
+  private let labels = Mutex<[ItemKind: ItemLabels]>([:])
+  private let percentiles = Mutex<[PercentileKey: ScorePercentiles]>([:])
+
+  private struct PercentileKey: Hashable {
+    let from: ItemKind
+    let to: ItemKind
+    let relation: Relation
+  }
 
   init(
     manifest: Manifest, catalog: Catalog, relations: RelationVectors, collections: [ItemKind: ItemCollection]
@@ -38,6 +48,24 @@ public final class Model: Sendable {
   /// The track vectors of both roles.
   public var trackVectors: TrackVectors {
     TrackVectors(input: self[.track].matrix(.input), context: self[.track].matrix(.context))
+  }
+
+  /// What items of a kind have in common. The model must have been loaded with its catalog.
+  func labels(of kind: ItemKind) -> ItemLabels {
+    if let known = labels.withLock({ $0[kind] }) { return known }
+    let made = ItemLabels(of: kind, in: self)
+    labels.withLock { $0[kind] = made }
+    return made
+  }
+
+  /// What scores of a seed's kind and a wanted one mean. The model must have been loaded with the vectors of the one and
+  /// the index of the other.
+  func percentiles(from: ItemKind, to: ItemKind, relation: Relation) -> ScorePercentiles {
+    let key = PercentileKey(from: from, to: to, relation: relation)
+    if let known = percentiles.withLock({ $0[key] }) { return known }
+    let made = ScorePercentiles(from: self[from], to: self[to], relation: relation, by: relations)
+    percentiles.withLock { $0[key] = made }
+    return made
   }
 
   /// Loads parts of a model from its folder.

@@ -8,15 +8,21 @@ public struct Card: Sendable, Equatable {
   public let name: String?
   /// Who it is by, for tracks and albums with a catalog.
   public let by: String?
-  /// The cosine between the question's vector and the item's, -1 to 1.
+  /// How near the item is to the seeds: a cosine, -1 to 1, unless the question sums or subtracts.
   public let score: Float
+  /// The share of random pairs of a seed and an item that score less, in `0...1`: it means the same in another model.
+  public let percentile: Double
+  /// The seed that did most for it.
+  public let seed: ItemID
 
   /// Creates a card.
-  public init(id: ItemID, name: String?, by: String?, score: Float) {
+  public init(id: ItemID, name: String?, by: String?, score: Float, percentile: Double, seed: ItemID) {
     self.id = id
     self.name = name
     self.by = by
     self.score = score
+    self.percentile = percentile
+    self.seed = seed
   }
 }
 
@@ -31,18 +37,33 @@ public struct SeedStatus: Sendable, Equatable {
   public let status: Status
 }
 
+/// How much of what a question asked for went into its answer: the rungs of a ladder, of which a caller may refuse the lower.
+public enum AnswerLevel: Int, Sendable, Codable, CaseIterable, Comparable {
+  /// All of it.
+  case full = 0
+  /// The time was up before the search had looked as far as it was asked to.
+  case reducedEffort = 1
+
+  public static func < (left: AnswerLevel, right: AnswerLevel) -> Bool { left.rawValue < right.rawValue }
+}
+
 /// Which model gave an answer: enough to ask the same question again.
 public struct AnswerStamp: Sendable, Equatable {
   /// The model's version.
   public let model: String
   /// The coordinate system its vectors live in.
   public let space: String
+  /// The date of the latest playlist it was trained on, when the corpus has dates.
+  public let corpusUntil: String?
+  /// How much of what was asked went into the answer.
+  public let level: AnswerLevel
 }
 
 /// Cards in order, best first, with what became of the seeds.
 ///
-/// No card is a seed or excluded, and no two cards are the same recording or editions of the same playlist. Equal
-/// scores are ordered by the items' ordinals, so the same question to the same model gives the same answer.
+/// No card is a seed or excluded, and no two cards are the same recording or editions of the same playlist: the release that
+/// scores best stands for all. Equal scores are ordered by the items' ordinals, so the same question to the same model gives the
+/// same answer.
 public struct ShelfAnswer: Sendable, Equatable {
   /// The cards, by falling score; fewer than asked only when no more are eligible or no seed is known.
   public let cards: [Card]
@@ -62,7 +83,11 @@ public struct ShelfAnswer: Sendable, Equatable {
     case noDirection = "no_direction"
     /// The model has no items of the wanted kind: it was trained without a catalog that names them.
     case noItemsOfKind = "no_items_of_kind"
-    /// Every eligible item is in the answer.
+    /// Every eligible item is in the answer: those left are seeds, excluded, other releases, or beyond a cap.
     case noMoreItems = "no_more_items"
+    /// Those left score less than the wanted share of random pairs.
+    case belowPercentile = "below_percentile"
+    /// The time was up.
+    case deadline
   }
 }

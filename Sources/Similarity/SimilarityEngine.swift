@@ -13,109 +13,144 @@ public struct SimilarityEngine: Sendable {
 
   /// Finds the items nearest to the seeds.
   ///
-  /// Every known seed has a vector for the relation (``RelationVectors``). One walk of the graph around the mean of
-  /// these vectors gathers candidates, several times as many as cards; each is then scored against every seed, and the
-  /// scores are pooled (``SeedPooling``), so that what is very near to some of the seeds comes before what is a little
-  /// near to all. Seeds, excluded items and other releases of either are passed over, and so is every recording already
-  /// in the answer; the search goes wider until the count is reached or nothing is left.
+  /// Every known seed has a vector for the relation (``RelationVectors``). Walks of the graph around the mean of these
+  /// vectors gather candidates, several times as many as cards; each is then scored against every seed and the scores are
+  /// combined (``SeedCombination``). Seeds, excluded items and other releases of either are passed over, and so is every
+  /// recording already in the answer and whatever a cap is full for; the search goes wider until the count is reached or
+  /// nothing is left.
   ///
+  /// - Parameter time: how long the search may take; nil means as long as it needs. An answer that is cut off says so in its
+  ///   stamp.
   /// - Complexity: one walk of the graph, as a rule, and O(seeds x candidates x width); an exact question scores every
   ///   item.
-  public func answer(_ query: ShelfQuery) -> ShelfAnswer {
+  public func answer(_ query: ShelfQuery, within time: Duration? = nil) -> ShelfAnswer {
+    let deadline = time.map { Deadline(after: $0) } ?? .never
     let statuses = query.seeds.map { seed in
-      SeedStatus(id: seed, status: ordinal(of: seed) == nil ? .unknown : .known)
+      SeedStatus(id: seed.id, status: ordinal(of: seed.id) == nil ? .unknown : .known)
     }
     let collection = model[query.to]
-    var cards: [Card] = []
-    var shortfall: ShelfAnswer.Shortfall?
+    var found = Found()
     if collection.count == 0 {
-      shortfall = .noItemsOfKind
+      found.shortfall = .noItemsOfKind
     } else if statuses.allSatisfy({ $0.status == .unknown }) {
-      shortfall = .noKnownSeed
+      found.shortfall = .noKnownSeed
     } else {
-      let seeds = vectors(of: query.seeds, for: query.relation)
-      if let center = Self.sum(seeds) {
-        cards = nearest(to: seeds, around: center, for: query, in: collection)
-        shortfall = cards.count < query.count ? .noMoreItems : nil
+      let seeds = ShelfSeeds(of: query, in: model, ordinal: ordinal(of:))
+      if seeds.center == nil {
+        found.shortfall = .noDirection
       } else {
-        shortfall = .noDirection
+        found = nearest(to: seeds, for: query, in: collection, by: deadline)
       }
     }
     return ShelfAnswer(
-      cards: cards, seeds: statuses, stamp: AnswerStamp(model: model.version, space: model.manifest.space),
-      shortfall: shortfall)
+      cards: cards(found.chosen, for: query), seeds: statuses,
+      stamp: AnswerStamp(
+        model: model.version, space: model.manifest.space, corpusUntil: model.manifest.corpus?.lastDate,
+        level: found.isCut ? .reducedEffort : .full),
+      shortfall: found.shortfall)
   }
 
   /// The row of an item in its collection, or nil when the model lacks it.
   func ordinal(of id: ItemID) -> Int? { model[id.kind].list.ids.ordinal(of: id.id) }
 
-  /// The vectors of the known seeds, each of length 1; a seed without a direction has none.
-  private func vectors(of seeds: [ItemID], for relation: Relation) -> [[Float]] {
-    seeds.compactMap { seed in
-      ordinal(of: seed).flatMap { model[seed.kind].seed($0, for: relation, by: model.relations) }
-    }
+  /// What a search has come to.
+  private struct Found {
+    var chosen: [ShelfSelection.Candidate] = []
+    var shortfall: ShelfAnswer.Shortfall?
+    var isCut = false
   }
 
-  /// The sum of vectors, or nil when there is none or they cancel out.
-  private static func sum(_ vectors: [[Float]]) -> [Float]? {
-    guard var sum = vectors.first else { return nil }
-    for vector in vectors.dropFirst() {
-      for (index, value) in vector.enumerated() { sum[index] += value }
-    }
-    return sum.contains { $0 != 0 } ? sum : nil
-  }
-
-  /// Widens the search until enough cards are found or every item has been seen.
+  /// Widens the search until enough cards are found, every item has been seen, or time is up.
   private func nearest(
-    to seeds: [[Float]], around center: [Float], for query: ShelfQuery, in collection: ItemCollection
-  ) -> [Card] {
+    to seeds: ShelfSeeds, for query: ShelfQuery, in collection: ItemCollection, by deadline: Deadline
+  ) -> Found {
     let list = collection.list
     let index = collection.index(query.relation)
     let passedOver = Set(
-      (query.seeds + query.exclude).filter { $0.kind == query.to }.compactMap { ordinal(of: $0) }.map {
+      (query.seeds.map(\.id) + query.exclude).filter { $0.kind == query.to }.compactMap { ordinal(of: $0) }.map {
         list.groups[$0]
       })
+    let selection = ShelfSelection(
+      query: query, collection: collection,
+      labels: query.perArtist == nil && query.perAlbum == nil ? nil : model.labels(of: query.to), passedOver: passedOver
+    )
+    let filter = query.minimumSupport > 0 ? collection.filter(minimumSupport: query.minimumSupport) : nil
+    let leastScore = query.minimumPercentile.map { bar(atPercentile: $0, of: seeds, query) }
     // Cut first: a count from outside may be any number.
     var width = min(query.count, list.count) + passedOver.count
-    if seeds.count > 1 { width = max(Self.candidatesPerCard * width, Self.fewestCandidates) }
-    if query.isExact { width = list.count }
+    if !seeds.isBlend || query.isReordered { width = max(Self.candidatesPerCard * width, Self.fewestCandidates) }
+    if query.effort == .exact { width = list.count }
+    var found = Found()
     while true {
       width = min(width, list.count)
-      let candidates = pooled(
-        query.isExact
-          ? index.searchExactly(center, k: width) : index.search(center, k: width, effort: nil, filter: nil),
-        seeds: seeds, in: index)
-      var seen = passedOver
-      var cards: [Card] = []
-      for candidate in candidates where cards.count < query.count {
-        guard seen.insert(list.groups[candidate.ordinal]).inserted else { continue }
-        cards.append(card(of: query.to, list, candidate.ordinal, score: candidate.score))
+      var request = SearchRequest(
+        k: width, effort: Self.effort(query.effort), filter: filter, budget: SearchBudget(deadline: deadline))
+      if seeds.isBlend { request.minimumScore = leastScore }
+      var ordinals: Set<Int> = []
+      var hasAll = width == list.count
+      for probe in seeds.probes {
+        let answer = index.search(probe, request)
+        ordinals.formUnion(answer.neighbors.map(\.ordinal))
+        found.isCut = found.isCut || answer.isCut
+        // What is left lies under the least score, or is not eligible.
+        hasAll = hasAll || answer.shortfall == .belowMinimumScore || answer.shortfall == .noMoreRows
       }
-      if cards.count == query.count || width == list.count { return cards }
+      let sorted = ordinals.sorted()
+      var candidates = zip(sorted, seeds.scores(of: sorted, in: index)).map { ordinal, scored in
+        ShelfSelection.Candidate(ordinal: ordinal, score: scored.score, seed: scored.seed, rank: scored.score)
+      }
+      if let leastScore {
+        let all = candidates.count
+        candidates.removeAll { $0.score < leastScore }
+        // Most of what was met is too far already, and farther still is what was not.
+        hasAll = hasAll || candidates.count * 4 < all
+      }
+      found.chosen = selection.choose(among: candidates)
+      if found.chosen.count == query.count { return found }
+      if hasAll || found.isCut {
+        found.shortfall = found.isCut ? .deadline : leastScore != nil ? .belowPercentile : .noMoreItems
+        return found
+      }
       width *= 4
     }
   }
 
-  /// Candidates around the mean of several seeds, ordered by their pooled scores.
-  private func pooled(_ candidates: [Neighbor], seeds: [[Float]], in index: HNSWIndex) -> [Neighbor] {
-    guard seeds.count > 1 else { return candidates }
-    let ordinals = candidates.map(\.ordinal)
-    let scores = seeds.map { index.scores($0, of: ordinals) }
-    return ordinals.enumerated().map { place, ordinal in
-      Neighbor(ordinal: ordinal, score: SeedPooling.softMaximum.pool(scores.map { $0[place] }))
-    }.sorted { $0.score != $1.score ? $0.score > $1.score : $0.ordinal < $1.ordinal }
+  /// The score that beats a share of random pairs, by the kind of most of the seeds.
+  private func bar(atPercentile percentile: Double, of seeds: ShelfSeeds, _ query: ShelfQuery) -> Float {
+    model.percentiles(from: kind(ofMost: seeds, query), to: query.to, relation: query.relation)
+      .score(atPercentile: percentile)
   }
 
-  /// Pooling reorders what lies around the mean of the seeds: so many candidates for a card kept its order exact in
-  /// nearly all questions.
+  private func kind(ofMost seeds: ShelfSeeds, _ query: ShelfQuery) -> ItemKind {
+    let kinds = seeds.positive.map { query.seeds[$0.place].id.kind }
+    return ItemKind.allCases.max { left, right in kinds.count { $0 == left } < kinds.count { $0 == right } } ?? .track
+  }
+
+  private static func effort(_ effort: ShelfQuery.Effort) -> SearchEffort {
+    switch effort {
+    case .standard: .standard
+    case .recall(let recall): .recall(recall)
+    case .exact: .exact
+    }
+  }
+
+  /// Combining and reordering change the order of what lies around the mean of the seeds: so many candidates for a card kept
+  /// it exact in nearly all questions.
   private static let candidatesPerCard = 4
   private static let fewestCandidates = 128
 
-  private func card(of kind: ItemKind, _ list: ItemList, _ ordinal: Int, score: Float) -> Card {
-    let name = list.names[ordinal]
-    let credit = list.credits[ordinal]
-    return Card(
-      id: ItemID(kind, list.ids[ordinal]), name: name.isEmpty ? nil : name, by: credit.isEmpty ? nil : credit,
-      score: score)
+  private func cards(_ chosen: [ShelfSelection.Candidate], for query: ShelfQuery) -> [Card] {
+    let list = model[query.to].list
+    return chosen.map { candidate in
+      let name = list.names[candidate.ordinal]
+      let credit = list.credits[candidate.ordinal]
+      let seed = query.seeds[candidate.seed].id
+      return Card(
+        id: ItemID(query.to, list.ids[candidate.ordinal]), name: name.isEmpty ? nil : name,
+        by: credit.isEmpty ? nil : credit, score: candidate.score,
+        percentile: model.percentiles(from: seed.kind, to: query.to, relation: query.relation)
+          .percentile(of: candidate.score),
+        seed: seed)
+    }
   }
 }

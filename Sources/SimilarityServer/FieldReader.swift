@@ -8,6 +8,8 @@ import Similarity
 struct FieldReader {
   private var fields: [String: JSONValue]
   private var names: [String] = []
+  /// Where the object stands in the body, as a JSON pointer.
+  private let pointer: String
   private var faults: [Problem.Fault] = []
   private var faultCount = 0
 
@@ -25,29 +27,109 @@ struct FieldReader {
       throw Problem(faults: [Problem.Fault(pointer: "", reason: "expected an object, found \(value.noun)")], of: 1)
     }
     self.fields = Dictionary(uniqueKeysWithValues: fields.map { ($0.name, $0.value) })
+    pointer = ""
   }
 
-  /// An array of ids, with at least one if `isRequired`.
-  mutating func ids(_ name: String, atMost limit: Int, isRequired: Bool = false) -> [ItemID] {
+  /// Opens an object within a body.
+  private init(fields: [JSONValue.Field], at pointer: String) {
+    self.fields = Dictionary(uniqueKeysWithValues: fields.map { ($0.name, $0.value) })
+    self.pointer = pointer
+  }
+
+  /// An array of ids.
+  mutating func ids(_ name: String, atMost limit: Int) -> [ItemID] {
+    elements(name, atMost: limit, isRequired: false, of: "ids").compactMap { id($0.value, at: "/\(name)/\($0.index)") }
+  }
+
+  /// An array of seeds, at least one: an id, or an object that says more.
+  mutating func seeds(_ name: String, atMost limit: Int) -> [Seed] {
+    elements(name, atMost: limit, isRequired: true, of: "ids").compactMap { index, value in
+      guard case .object(let fields) = value else { return id(value, at: "/\(name)/\(index)").map { Seed($0) } }
+      return object(fields, at: "/\(name)/\(index)") { fields in
+        let id = fields.id("id")
+        let weight = fields.number("weight", in: 0.000_001...1_000_000) ?? 1
+        let age = fields.number("age_days", in: 0...36_500) ?? 0
+        let signal = fields.choice("signal", default: Seed.Signal.played)
+        let isNegative = fields.bool("negative", default: false)
+        return id.map { Seed($0, weight: weight, age: age, signal: signal, isNegative: isNegative) }
+      }
+    }
+  }
+
+  /// An id that must be there.
+  private mutating func id(_ name: String) -> ItemID? {
+    guard let value = take(name) else {
+      fault("/\(name)", "missing; write track:ID, album:ID, artist:ID or playlist:ID")
+      return nil
+    }
+    return id(value, at: "/\(name)")
+  }
+
+  private mutating func id(_ value: JSONValue, at pointer: String) -> ItemID? {
+    guard case .string(let text) = value else {
+      fault(pointer, "expected an id, found \(value.noun)")
+      return nil
+    }
+    guard let id = ItemID(text) else {
+      fault(pointer, ItemID.fault(in: clipped(text)))
+      return nil
+    }
+    return id
+  }
+
+  /// Reads an object within this one, whose faults are among those of the whole.
+  private mutating func object<Result>(
+    _ fields: [JSONValue.Field], at pointer: String, _ read: (inout FieldReader) -> Result
+  ) -> Result {
+    var inner = FieldReader(fields: fields, at: self.pointer + pointer)
+    let result = read(&inner)
+    inner.noteUnknownFields()
+    faultCount += inner.faultCount
+    faults += inner.faults.prefix(Problem.maximumFaults - faults.count)
+    return result
+  }
+
+  private mutating func elements(
+    _ name: String, atMost limit: Int, isRequired: Bool, of noun: String
+  ) -> [(index: Int, value: JSONValue)] {
     guard let value = take(name) else {
       if isRequired { fault("/\(name)", "missing; name 1 to \(limit) items") }
       return []
     }
     guard case .array(let elements) = value else {
-      fault("/\(name)", "expected an array of ids, found \(value.noun)")
+      fault("/\(name)", "expected an array of \(noun), found \(value.noun)")
       return []
     }
     if isRequired, elements.isEmpty { fault("/\(name)", "empty; name 1 to \(limit) items") }
     if elements.count > limit { fault("/\(name)", "\(elements.count) items; at most \(limit) are allowed") }
-    var ids: [ItemID] = []
-    for (index, element) in elements.enumerated() {
-      if case .string(let text) = element {
-        if let id = ItemID(text) { ids.append(id) } else { fault("/\(name)/\(index)", ItemID.fault(in: clipped(text))) }
-      } else {
-        fault("/\(name)/\(index)", "expected an id, found \(element.noun)")
-      }
+    return elements.enumerated().map { ($0.offset, $0.element) }
+  }
+
+  /// A whole number in a range, or nil when the field is missing or wrong.
+  mutating func integer(_ name: String, in range: ClosedRange<Int>) -> Int? {
+    // A number that no field asks for tells a missing one from a wrong one.
+    let missing = range.lowerBound - 1
+    let value = integer(name, in: range, default: missing)
+    return value == missing ? nil : value
+  }
+
+  /// A number in a range, or nil when the field is missing or wrong.
+  mutating func number(_ name: String, in range: ClosedRange<Double>) -> Double? {
+    guard let value = take(name) else { return nil }
+    guard case .number(let number) = value else {
+      fault("/\(name)", "expected a number, found \(value.noun)")
+      return nil
     }
-    return ids
+    guard range.contains(number) else {
+      fault("/\(name)", "expected a number from \(Self.plain(range.lowerBound)) to \(Self.plain(range.upperBound))")
+      return nil
+    }
+    return number
+  }
+
+  /// A bound as people write it: `1`, not `1.0`.
+  private static func plain(_ number: Double) -> String {
+    Int(exactly: number).map(String.init) ?? "\(number)"
   }
 
   /// A whole number in a range.
@@ -101,11 +183,15 @@ struct FieldReader {
   ///
   /// - Throws: a ``Problem`` that lists every fault, if there is one.
   mutating func finish() throws(Problem) {
+    noteUnknownFields()
+    if faultCount > 0 { throw Problem(faults: faults, of: faultCount) }
+  }
+
+  private mutating func noteUnknownFields() {
     let known = names
     for name in fields.keys.sorted() {
       fault("/\(Self.escaped(name))", "unknown field" + Suggestion.clause(for: name, among: known))
     }
-    if faultCount > 0 { throw Problem(faults: faults, of: faultCount) }
   }
 
   private mutating func take(_ name: String) -> JSONValue? {
@@ -118,7 +204,7 @@ struct FieldReader {
   private mutating func fault(_ pointer: @autoclosure () -> String, _ reason: @autoclosure () -> String) {
     faultCount += 1
     guard faults.count < Problem.maximumFaults else { return }
-    faults.append(Problem.Fault(pointer: pointer(), reason: reason()))
+    faults.append(Problem.Fault(pointer: self.pointer + pointer(), reason: reason()))
   }
 
   /// A name as it stands in a JSON pointer.

@@ -14,6 +14,8 @@ extension ShelfAnswer {
           $0.field("name", card.name)
           $0.field("by", card.by)
           $0.field("score", card.score)
+          $0.field("percentile", card.percentile)
+          $0.field("seed", card.seed.description)
         }
       }
       json.field("returned", cards.count)
@@ -28,7 +30,9 @@ extension ShelfAnswer {
       json.field("answer") {
         $0.field("model", stamp.model)
         $0.field("space", stamp.space)
+        $0.field("corpus_until", stamp.corpusUntil)
         $0.field("relation", relation.rawValue)
+        $0.field("level", stamp.level.rawValue)
         $0.field("took_ms", tookMilliseconds)
       }
     }

@@ -101,7 +101,7 @@ struct Routes: Sendable {
       throw Problem(.modelNotServed, "asked for model '\(clipped(model))'; '\(engine.model.version)' is being served")
     }
     let start = ContinuousClock.now
-    let answer = engine.answer(request.query)
+    let answer = engine.answer(request.query, within: request.deadlineMilliseconds.map { .milliseconds($0) })
     let took = start.elapsedMilliseconds
     if answer.unknownSeeds.count == answer.seeds.count {
       var problem = Problem(.unknownSeeds, "model '\(answer.stamp.model)' has none of the \(answer.seeds.count) seeds")

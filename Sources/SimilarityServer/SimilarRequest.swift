@@ -5,6 +5,8 @@ import Similarity
 struct SimilarRequest: Equatable {
   /// The question.
   let query: ShelfQuery
+  /// How long the search may take, or nil for as long as it needs.
+  let deadlineMilliseconds: Int?
   /// The version that must answer, or nil for whichever is served.
   let model: String?
 
@@ -16,13 +18,25 @@ struct SimilarRequest: Equatable {
   /// - Throws: a ``Problem`` with every fault of the body.
   init(body: [UInt8], limits: Limits) throws(Problem) {
     var fields = try FieldReader(body: body)
-    query = ShelfQuery(
-      seeds: fields.ids("seeds", atMost: limits.seeds, isRequired: true),
+    var query = ShelfQuery(
+      seeds: fields.seeds("seeds", atMost: limits.seeds),
       to: fields.choice("to", default: .track),
       count: fields.integer("count", in: 1...limits.count, default: Self.defaultCount),
       relation: fields.choice("relation", default: .alike),
-      exclude: fields.ids("exclude", atMost: limits.exclude),
-      isExact: fields.bool("exact", default: false))
+      exclude: fields.ids("exclude", atMost: limits.exclude))
+    query.combination = fields.choice("combination", default: query.combination)
+    query.halfLife = fields.number("half_life_days", in: 0.01...36_500) ?? query.halfLife
+    query.perArtist = fields.integer("per_artist", in: 1...limits.count)
+    query.perAlbum = fields.integer("per_album", in: 1...limits.count)
+    query.variety = Float(fields.number("variety", in: 0...1) ?? 0)
+    query.popularity = Float(fields.number("popularity", in: -1...1) ?? 0)
+    query.minimumSupport = fields.integer("min_support", in: 0...1_000_000_000, default: 0)
+    query.minimumPercentile = fields.number("min_percentile", in: 0...1)
+    query.variation = fields.integer("variation", in: 0...(1 << 53)).map { UInt64($0) }
+    if let recall = fields.number("recall", in: 0.5...1) { query.effort = .recall(recall) }
+    if fields.bool("exact", default: false) { query.effort = .exact }
+    self.query = query
+    deadlineMilliseconds = fields.integer("deadline_ms", in: 1...limits.deadlineMilliseconds)
     model = fields.string("model")
     try fields.finish()
   }

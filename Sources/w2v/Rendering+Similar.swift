@@ -7,7 +7,7 @@ extension Rendering {
       for card in cards {
         print([
           "id": .string(card.id.description), "name": .optional(card.name), "by": .optional(card.by),
-          "score": .float(card.score),
+          "score": .float(card.score), "percentile": .number(card.percentile), "seed": .string(card.seed.description),
         ])
       }
     } else if !cards.isEmpty {
@@ -54,7 +54,13 @@ extension Rendering {
     case .noMoreItems:
       note(
         "only \(Figures.count(answer.cards.count)) of \(Figures.count(query.count)): the model has no more \(query.to.plural)"
+          + (query.perArtist == nil && query.perAlbum == nil && query.minimumSupport == 0
+            ? "" : " that the limits allow"))
+    case .belowPercentile:
+      note(
+        "only \(Figures.count(answer.cards.count)) of \(Figures.count(query.count)): the others are too far for --min-percentile"
       )
+    case .deadline: note("only \(Figures.count(answer.cards.count)) of \(Figures.count(query.count)): the time was up")
     }
   }
 

@@ -43,7 +43,7 @@ import Testing
     #expect(body.serving == first.version)
     #expect(body.current == second.version)
     #expect(body.versions.map(\.version) == [first.version, second.version])
-    #expect(body.versions.map(\.labels) == [[], ["best", "current"]])
+    #expect(body.versions.map(\.labels) == [["previous"], ["best", "current"]])
     let listed = try #require(body.versions.last)
     #expect(listed.readable)
     #expect(listed.created == second.created)

@@ -57,6 +57,23 @@ import Testing
       "{\(red),\"exclude\":[\"track:a\",\"b\"]}", "/exclude/1",
       "'b' is not an id; write track:ID, album:ID, artist:ID or playlist:ID"),
     Case(list("exclude", 10_001, and: ",\(red)"), "/exclude", "10001 items; at most 10000 are allowed"),
+    Case(#"{"seeds":[{"weight":1}]}"#, "/seeds/0/id", "missing; write track:ID, album:ID, artist:ID or playlist:ID"),
+    Case(
+      #"{"seeds":["track:a",{"id":"track:b","weight":0}]}"#, "/seeds/1/weight",
+      "expected a number from 1e-06 to 1000000"),
+    Case(#"{"seeds":[{"id":"track:b","age_days":-1}]}"#, "/seeds/0/age_days", "expected a number from 0 to 36500"),
+    Case(
+      #"{"seeds":[{"id":"track:b","signal":"skipped"}]}"#, "/seeds/0/signal",
+      "'skipped' is none of played, followed, hearted"),
+    Case(
+      #"{"seeds":[{"id":"track:b","negativ":true}]}"#, "/seeds/0/negativ", "unknown field; did you mean 'negative'?"),
+    Case("{\(red),\"per_artist\":0}", "/per_artist", "expected a whole number from 1 to 1000"),
+    Case("{\(red),\"variety\":1.01}", "/variety", "expected a number from 0 to 1"),
+    Case("{\(red),\"popularity\":\"high\"}", "/popularity", "expected a number, found a string"),
+    Case("{\(red),\"recall\":0.2}", "/recall", "expected a number from 0.5 to 1"),
+    Case("{\(red),\"deadline_ms\":0}", "/deadline_ms", "expected a whole number from 1 to 60000"),
+    Case("{\(red),\"variation\":-1}", "/variation", "expected a whole number from 0 to 9007199254740992"),
+    Case("{\(red),\"combination\":\"mean\"}", "/combination", "'mean' is none of pooled, blend, nearest, sum"),
     Case("{\(red),\"cuont\":5}", "/cuont", "unknown field; did you mean 'count'?"),
     Case("{\(red),\"excludes\":[]}", "/excludes", "unknown field; did you mean 'exclude'?"),
     Case("{\(red),\"max_per\":{}}", "/max_per", "unknown field"),

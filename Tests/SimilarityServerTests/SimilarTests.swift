@@ -36,13 +36,27 @@ import Testing
       .similar(
         """
         {"seeds": ["track:red-0", "artist:red"], "to": "track", "count": 3, "exclude": ["track:red-1", "track:none"],
-         "relation": "together", "exact": true, "model": "\(version)"}
+         "relation": "together", "exact": true, "model": "\(version)", "combination": "blend", "half_life_days": 7,
+         "per_artist": 3, "per_album": 2, "variety": 0.1, "popularity": -0.5, "min_support": 1, "min_percentile": 0.1,
+         "variation": 20261127, "recall": 0.95, "deadline_ms": 1000}
         """))
     #expect(response.status == 200)
     let answer: WireAnswer = try response.decode()
     #expect(answer.answer.relation == "together")
     #expect(answer.items.count == 3)
     #expect(!answer.items.contains { ["track:red-0", "track:red-1"].contains($0.id) })
+  }
+
+  @Test(arguments: Wire.allCases) func seeds_may_say_how_much_they_count(wire: Wire) async throws {
+    let body = """
+      {"seeds": [{"id": "track:red-0", "weight": 3, "age_days": 2.5, "signal": "hearted"}, "track:blue-1",
+                 {"id": "track:green-0", "negative": true}], "count": 10, "combination": "nearest"}
+      """
+    let answer: WireAnswer = try await wire.send(.similar(body)).decode()
+    #expect(answer.seeds.map(\.id) == ["track:red-0", "track:blue-1", "track:green-0"])
+    #expect(answer.items.count == 10)
+    #expect(answer.items.allSatisfy { !$0.id.hasPrefix("track:green") })
+    #expect(answer.items.allSatisfy { ["track:red-0", "track:blue-1"].contains($0.seed) })
   }
 
   @Test(arguments: Wire.allCases) func null_stands_for_a_missing_field(wire: Wire) async throws {
@@ -123,16 +137,19 @@ import Testing
   /// The bytes are the contract: names, order and nulls.
   @Test(arguments: Wire.allCases) func the_body_is_as_documented(wire: Wire) async throws {
     let response = try await wire.send(.similar(#"{"seeds":["track:red-0","track:x"],"to":"artist","count":1}"#))
-    let stamp = try PlantedModel.engine().answer(ShelfQuery(seeds: [ItemID(.track, "red-0")], to: .artist, count: 1))
-      .stamp
+    let answer = try PlantedModel.engine().answer(ShelfQuery(seeds: [ItemID(.track, "red-0")], to: .artist, count: 1))
+    let stamp = answer.stamp
+    let percentile = try #require(answer.cards.first?.percentile)
     let score = try #require(try response.decode(WireAnswer.self).items.first?.score)
     let took = try #require(response.text.firstMatch(of: /"took_ms":([0-9.]+)/)?.1)
     #expect(
       response.text == """
-        {"items":[{"id":"artist:red","name":"first red","by":null,"score":\(score)}],"returned":1,"shortfall":null,\
+        {"items":[{"id":"artist:red","name":"first red","by":null,"score":\(score),\
+        "percentile":\(percentile),"seed":"track:red-0"}],"returned":1,"shortfall":null,\
         "seeds":[{"id":"track:red-0","status":"known"},{"id":"track:x","status":"unknown"}],\
         "unknown_seeds":["track:x"],\
-        "answer":{"model":"\(stamp.model)","space":"\(stamp.space)","relation":"alike","took_ms":\(took)}}
+        "answer":{"model":"\(stamp.model)","space":"\(stamp.space)",\
+        "corpus_until":\(stamp.corpusUntil.map { "\"\($0)\"" } ?? "null"),"relation":"alike","level":0,"took_ms":\(took)}}
         """)
   }
 }

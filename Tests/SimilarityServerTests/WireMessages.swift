@@ -41,6 +41,8 @@ struct WireAnswer: Decodable {
     let name: String?
     let by: String?
     let score: Float
+    let percentile: Double
+    let seed: String
   }
   struct Seed: Decodable, Equatable {
     let id: String
@@ -50,6 +52,7 @@ struct WireAnswer: Decodable {
     let model: String
     let space: String
     let relation: String
+    let level: Int
     let tookMs: Double
   }
 

@@ -29,7 +29,7 @@ import Testing
     for (first, second) in zip(ids, ids.dropFirst()) {
       var query = ShelfQuery(seeds: [first, second], to: .track, count: 9)
       let walked = engine.answer(query)
-      query.isExact = true
+      query.effort = .exact
       #expect(walked.cards.map(\.id) == engine.answer(query).cards.map(\.id))
     }
   }
@@ -40,7 +40,7 @@ import Testing
     let alone = seeds.map { seed in
       Dictionary(
         uniqueKeysWithValues: engine.answer(
-          ShelfQuery(seeds: [seed], count: 48, relation: relation, isExact: true)
+          ShelfQuery(seeds: [seed], count: 48, relation: relation, effort: .exact)
         ).cards.map { ($0.id, $0.score) })
     }
     let answer = engine.answer(ShelfQuery(seeds: seeds, count: 9, relation: relation))

@@ -154,7 +154,7 @@ import Testing
       full.query
         == ShelfQuery(
           seeds: [ItemID(.track, "a"), ItemID(.artist, "b:c")], to: .album, count: 3, relation: .together,
-          exclude: [ItemID(.album, "x"), ItemID(.album, "y")], isExact: true))
+          exclude: [ItemID(.album, "x"), ItemID(.album, "y")], effort: .exact))
     #expect(full.models.model == "v")
   }
 

@@ -84,7 +84,7 @@ struct IndexBuildCommand: ParsableCommand {
     discussion: """
       EXAMPLES
         w2v index build vectors.npy -o vectors.hnsw
-        w2v index build base.fvecs --metric l2 --m 24 --ef-construction 400 -o base.hnsw
+        w2v index build base.fvecs --metric l2 --m 24 -o base.hnsw
       """)
 
   @Argument(help: ArgumentHelp("The vectors to index.", valueName: "vectors"))

@@ -18,6 +18,7 @@ struct SimilarCommand: ParsableCommand {
         w2v similar --find "harbour light" --models models
         w2v similar track:t12 --models models
         w2v similar track:t12 track:t44 --relation together --models models
+        w2v similar track:t12 --not track:t44 --per-artist 1 --models models
         w2v similar artist:a7 --to playlist -k 5 --models models --json
 
       EXIT STATUS
@@ -44,6 +45,8 @@ struct SimilarCommand: ParsableCommand {
     transform: ItemID.argument)
   var exclude: [ItemID] = []
 
+  @OptionGroup var shelf: ShelfOptions
+
   @Flag(name: .customLong("exact"), help: "Compare with every item instead of walking the graph.")
   var isExact = false
 
@@ -65,12 +68,18 @@ struct SimilarCommand: ParsableCommand {
       guard !seeds.isEmpty else { throw ValidationError("Give a seed such as track:ID, or look one up with --find.") }
       guard kinds.isEmpty else { throw ValidationError("--kind goes with --find; say --to for the kind wanted.") }
     }
+    try shelf.validate()
     guard (1...100_000).contains(count) else { throw ValidationError("-k must be from 1 to 100000, not \(count).") }
   }
 
   /// The question that the seeds and options ask.
   var query: ShelfQuery {
-    ShelfQuery(seeds: seeds, to: to, count: count, relation: relation, exclude: exclude, isExact: isExact)
+    var query = ShelfQuery(
+      seeds: seeds.map { Seed($0) } + shelf.not.map { Seed($0, isNegative: true) }, to: to, count: count,
+      relation: relation, exclude: exclude)
+    shelf.apply(to: &query)
+    if isExact { query.effort = .exact }
+    return query
   }
 
   func run() throws {

@@ -1,0 +1,50 @@
+import ANNIndex
+import Embeddings
+
+/// What scores mean: the share of random pairs of a seed of one kind and an item of another that score less.
+///
+/// Cosines of two models do not compare, nor those of two kinds; shares do. The pairs are drawn by a fixed seed.
+struct ScorePercentiles: Sendable {
+  /// Scores of random pairs, rising.
+  private let scores: [Float]
+
+  private static let pairs = 20_000
+
+  /// Draws pairs of a seed's kind and a wanted one.
+  init(from seeds: ItemCollection, to items: ItemCollection, relation: Relation, by relations: RelationVectors) {
+    guard seeds.count > 0, items.count > 0 else {
+      scores = []
+      return
+    }
+    let index = items.index(relation)
+    var random = RandomSource(seed: 1)
+    // Two hundred seeds, each with a hundred items: drawing pairs costs less so, and tells the same.
+    let each = 100
+    var drawn: [Float] = []
+    drawn.reserveCapacity(Self.pairs)
+    for _ in 0..<Self.pairs / each {
+      guard let seed = seeds.seed(random.below(seeds.count), for: relation, by: relations) else { continue }
+      drawn += index.scores(seed, of: (0..<each).map { _ in random.below(items.count) })
+    }
+    scores = drawn.sorted()
+  }
+
+  /// The lowest score that is over a share of random pairs; above all of them for 1.
+  func score(atPercentile percentile: Double) -> Float {
+    guard let last = scores.last else { return -.infinity }
+    let below = Int((percentile * Double(scores.count)).rounded(.up))
+    if below <= 0 { return -.infinity }
+    return below >= scores.count ? last.nextUp : scores[below - 1].nextUp
+  }
+
+  /// The share of random pairs with a lower score, in `0...1`.
+  func percentile(of score: Float) -> Double {
+    guard !scores.isEmpty else { return 0 }
+    var (low, high) = (0, scores.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if scores[middle] < score { low = middle + 1 } else { high = middle }
+    }
+    return Double(low) / Double(scores.count)
+  }
+}
