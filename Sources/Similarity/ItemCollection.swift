@@ -61,13 +61,22 @@ public struct ItemCollection: Sendable {
 
   /// The vector of an item as a seed of a relation, of length 1, or nil where it has no direction.
   func seed(_ ordinal: Int, for relation: Relation, by relations: RelationVectors) -> [Float]? {
-    // A track's row is as long as training made it; other items are means of unit rows.
-    func row(_ role: EmbeddingRole) -> [Float] {
-      let matrix = matrix(role)
-      let norm = kind == .track ? matrix.norm(ofRow: ordinal) : 1
-      return norm > 0 ? matrix.row(ordinal).map { $0 / norm } : Array(matrix.row(ordinal))
-    }
-    let seed = relations.seed(input: row(.input), context: row(.context), for: relation)
+    relations.unitSeed(input: unitRow(.input, ordinal), context: unitRow(.context, ordinal), for: relation)
+  }
+
+  /// The row of an item as others are composed of it: of length 1 for a track, whose row is as long as training made it; other
+  /// items are means of such rows.
+  func unitRow(_ role: EmbeddingRole, _ ordinal: Int) -> [Float] {
+    let matrix = matrix(role)
+    let norm = kind == .track ? matrix.norm(ofRow: ordinal) : 1
+    return norm > 0 ? matrix.row(ordinal).map { $0 / norm } : Array(matrix.row(ordinal))
+  }
+}
+
+extension RelationVectors {
+  /// The vector of what is asked about, of length 1, or nil where it has no direction.
+  func unitSeed(input: [Float], context: [Float], for relation: Relation) -> [Float]? {
+    let seed = seed(input: input, context: context, for: relation)
     let norm = seed.reduce(0) { $0 + $1 * $1 }.squareRoot()
     return norm > 0 ? seed.map { $0 / norm } : nil
   }

@@ -39,7 +39,7 @@ extension SimilarityEngine {
     var hits: [(rank: Int, support: Int, kind: ItemKind, ordinal: Int)] = []
     for kind in kinds {
       let list = model[kind].list
-      for ordinal in 0..<list.count {
+      for ordinal in 0..<list.count where !isDenied(kind, ordinal) {
         let name = list.names[ordinal].lowercased()
         let haystack = "\(name)\n\(list.credits[ordinal].lowercased())\n\(list.ids[ordinal].lowercased())"
         guard words.allSatisfy({ haystack.contains($0) }) else { continue }

@@ -35,7 +35,8 @@ public struct ModelParts: Sendable, Equatable {
   /// What one question needs.
   public static func answering(_ query: ShelfQuery) -> ModelParts {
     ModelParts(
-      vectors: vectors(of: query.seeds.map(\.id.kind)), indexes: [Index(kind: query.to, relation: query.relation)],
+      vectors: vectors(of: query.seeds.map(\.id.kind) + (query.listener == nil ? [] : [.playlist])),
+      indexes: [Index(kind: query.to, relation: query.relation)],
       hasCatalog: query.perArtist != nil || query.perAlbum != nil)
   }
 

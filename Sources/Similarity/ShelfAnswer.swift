@@ -12,11 +12,11 @@ public struct Card: Sendable, Equatable {
   public let score: Float
   /// The share of random pairs of a seed and an item that score less, in `0...1`: it means the same in another model.
   public let percentile: Double
-  /// The seed that did most for it.
-  public let seed: ItemID
+  /// The seed that did most for it; nil where the listener's vector did.
+  public let seed: ItemID?
 
   /// Creates a card.
-  public init(id: ItemID, name: String?, by: String?, score: Float, percentile: Double, seed: ItemID) {
+  public init(id: ItemID, name: String?, by: String?, score: Float, percentile: Double, seed: ItemID?) {
     self.id = id
     self.name = name
     self.by = by
@@ -28,8 +28,12 @@ public struct Card: Sendable, Equatable {
 
 /// What became of one seed.
 public struct SeedStatus: Sendable, Equatable {
-  /// Whether the model could use a seed.
-  public enum Status: String, Sendable, Codable { case known, unknown }
+  /// Whether a seed could be used.
+  public enum Status: String, Sendable, Codable {
+    case known, unknown
+    /// It has been taken down.
+    case denied
+  }
 
   /// The seed as it was asked.
   public let id: ItemID

@@ -14,6 +14,8 @@ public struct ShelfQuery: Sendable, Equatable {
 
   /// What the answer should be similar to; unknown ids are skipped and named in the answer.
   public var seeds: [Seed]
+  /// A listener's taste, which counts as one more seed; its space is the model's (``SimilarityEngine/accepts(_:)``).
+  public var listener: ListenerVector?
   /// The kind of item wanted.
   public var to: ItemKind
   /// How many cards are wanted, at least 1.

@@ -11,8 +11,8 @@ import Embeddings
 struct ShelfSeeds {
   /// A seed's vector, of length 1.
   struct Vector {
-    /// The seed's place in the question.
-    let place: Int
+    /// The seed's place in the question; nil for the listener.
+    let place: Int?
     let values: [Float]
     /// Over 0.
     let weight: Float
@@ -33,8 +33,14 @@ struct ShelfSeeds {
       let weight = max(seed.weight(halfLife: query.halfLife), .leastNormalMagnitude)
       return Vector(place: place, values: values, weight: weight)
     }
-    positive = vectors.filter { !query.seeds[$0.place].isNegative }
-    negative = vectors.filter { query.seeds[$0.place].isNegative }
+    let isNegative = { (vector: Vector) in vector.place.map { query.seeds[$0].isNegative } ?? false }
+    let listener = query.listener.flatMap { listener in
+      model.relations.unitSeed(input: listener.input, context: listener.context, for: query.relation).map {
+        Vector(place: nil, values: $0, weight: 1)
+      }
+    }
+    positive = vectors.filter { !isNegative($0) } + (listener.map { [$0] } ?? [])
+    negative = vectors.filter(isNegative)
     combination = query.combination
     let (good, bad) = (positive.reduce(0) { $0 + $1.weight }, negative.reduce(0) { $0 + $1.weight })
     penalty = good > 0 ? min(1, bad / good) : 0
@@ -57,14 +63,16 @@ struct ShelfSeeds {
   var probes: [[Float]] {
     // What is near to one seed need not be near to the mean of all: then each is asked, the heaviest first.
     guard combination == .nearest, positive.count > 1 else { return center.map { [$0] } ?? [] }
-    let heaviest = positive.sorted { ($0.weight, $1.place) > ($1.weight, $0.place) }
+    let heaviest = positive.sorted {
+      ($0.weight, $1.place ?? .max) > ($1.weight, $0.place ?? .max)
+    }
     return heaviest.prefix(Self.mostProbes).map(\.values)
   }
 
   private static let mostProbes = 32
 
   /// The scores of items of an index, and for each the place of the seed that did most for it.
-  func scores(of ordinals: [Int], in index: HNSWIndex) -> [(score: Float, seed: Int)] {
+  func scores(of ordinals: [Int], in index: HNSWIndex) -> [(score: Float, seed: Int?)] {
     let good = positive.map { index.scores($0.values, of: ordinals) }
     let bad = negative.map { index.scores($0.values, of: ordinals) }
     let blend = combination == .blend ? center.map { index.scores($0, of: ordinals) } : nil

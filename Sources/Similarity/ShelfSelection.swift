@@ -8,8 +8,8 @@ struct ShelfSelection {
     let ordinal: Int
     /// What a card shows.
     let score: Float
-    /// The place of the seed that did most for it.
-    let seed: Int
+    /// The place of the seed that did most for it; nil for the listener.
+    let seed: Int?
     /// What it is ordered by.
     var rank: Float
   }

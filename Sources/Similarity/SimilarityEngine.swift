@@ -7,9 +7,18 @@ import Embeddings
 public struct SimilarityEngine: Sendable {
   /// The model behind every answer.
   public let model: Model
+  /// Items that have been taken down.
+  public let denied: DenyList
+  private let deniedOrdinals: [ItemKind: Set<Int>]
 
   /// Creates an engine.
-  public init(model: Model) { self.model = model }
+  public init(model: Model, denied: DenyList = DenyList()) {
+    self.model = model
+    self.denied = denied
+    deniedOrdinals =
+      denied.ids.isEmpty
+      ? [:] : Dictionary(uniqueKeysWithValues: ItemKind.allCases.map { ($0, denied.ordinals(of: $0, in: model)) })
+  }
 
   /// Finds the items nearest to the seeds.
   ///
@@ -24,22 +33,29 @@ public struct SimilarityEngine: Sendable {
   /// - Complexity: one walk of the graph, as a rule, and O(seeds x candidates x width); an exact question scores every
   ///   item.
   public func answer(_ query: ShelfQuery, within time: Duration? = nil) -> ShelfAnswer {
+    answer(query, within: time, besides: [])
+  }
+
+  /// The same, with groups of the wanted kind that are shown elsewhere already.
+  func answer(_ query: ShelfQuery, within time: Duration?, besides shown: Set<Int32>) -> ShelfAnswer {
+    precondition(query.listener.map(accepts) ?? true, "the listener's vector is of this model's space")
     let deadline = time.map { Deadline(after: $0) } ?? .never
     let statuses = query.seeds.map { seed in
-      SeedStatus(id: seed.id, status: ordinal(of: seed.id) == nil ? .unknown : .known)
+      SeedStatus(
+        id: seed.id, status: denied.contains(seed.id) ? .denied : ordinal(of: seed.id) == nil ? .unknown : .known)
     }
     let collection = model[query.to]
     var found = Found()
     if collection.count == 0 {
       found.shortfall = .noItemsOfKind
-    } else if statuses.allSatisfy({ $0.status == .unknown }) {
+    } else if query.listener == nil, statuses.allSatisfy({ $0.status != .known }) {
       found.shortfall = .noKnownSeed
     } else {
       let seeds = ShelfSeeds(of: query, in: model, ordinal: ordinal(of:))
       if seeds.center == nil {
         found.shortfall = .noDirection
       } else {
-        found = nearest(to: seeds, for: query, in: collection, by: deadline)
+        found = nearest(to: seeds, for: query, in: collection, besides: shown, by: deadline)
       }
     }
     return ShelfAnswer(
@@ -50,8 +66,13 @@ public struct SimilarityEngine: Sendable {
       shortfall: found.shortfall)
   }
 
-  /// The row of an item in its collection, or nil when the model lacks it.
-  func ordinal(of id: ItemID) -> Int? { model[id.kind].list.ids.ordinal(of: id.id) }
+  /// The row of an item in its collection, or nil when the model lacks it or it has been taken down.
+  func ordinal(of id: ItemID) -> Int? {
+    denied.contains(id) ? nil : model[id.kind].list.ids.ordinal(of: id.id)
+  }
+
+  /// Whether an item has been taken down.
+  func isDenied(_ kind: ItemKind, _ ordinal: Int) -> Bool { deniedOrdinals[kind]?.contains(ordinal) ?? false }
 
   /// What a search has come to.
   private struct Found {
@@ -62,14 +83,17 @@ public struct SimilarityEngine: Sendable {
 
   /// Widens the search until enough cards are found, every item has been seen, or time is up.
   private func nearest(
-    to seeds: ShelfSeeds, for query: ShelfQuery, in collection: ItemCollection, by deadline: Deadline
+    to seeds: ShelfSeeds, for query: ShelfQuery, in collection: ItemCollection, besides shown: Set<Int32>,
+    by deadline: Deadline
   ) -> Found {
     let list = collection.list
     let index = collection.index(query.relation)
     let passedOver = Set(
       (query.seeds.map(\.id) + query.exclude).filter { $0.kind == query.to }.compactMap { ordinal(of: $0) }.map {
         list.groups[$0]
-      })
+      }
+    ).union(shown)
+    let denied = deniedOrdinals[query.to] ?? []
     let selection = ShelfSelection(
       query: query, collection: collection,
       labels: query.perArtist == nil && query.perAlbum == nil ? nil : model.labels(of: query.to), passedOver: passedOver
@@ -77,7 +101,7 @@ public struct SimilarityEngine: Sendable {
     let filter = query.minimumSupport > 0 ? collection.filter(minimumSupport: query.minimumSupport) : nil
     let leastScore = query.minimumPercentile.map { bar(atPercentile: $0, of: seeds, query) }
     // Cut first: a count from outside may be any number.
-    var width = min(query.count, list.count) + passedOver.count
+    var width = min(query.count, list.count) + passedOver.count + denied.count
     if !seeds.isBlend || query.isReordered { width = max(Self.candidatesPerCard * width, Self.fewestCandidates) }
     if query.effort == .exact { width = list.count }
     var found = Found()
@@ -95,7 +119,7 @@ public struct SimilarityEngine: Sendable {
         // What is left lies under the least score, or is not eligible.
         hasAll = hasAll || answer.shortfall == .belowMinimumScore || answer.shortfall == .noMoreRows
       }
-      let sorted = ordinals.sorted()
+      let sorted = ordinals.subtracting(denied).sorted()
       var candidates = zip(sorted, seeds.scores(of: sorted, in: index)).map { ordinal, scored in
         ShelfSelection.Candidate(ordinal: ordinal, score: scored.score, seed: scored.seed, rank: scored.score)
       }
@@ -122,7 +146,8 @@ public struct SimilarityEngine: Sendable {
   }
 
   private func kind(ofMost seeds: ShelfSeeds, _ query: ShelfQuery) -> ItemKind {
-    let kinds = seeds.positive.map { query.seeds[$0.place].id.kind }
+    // A listener's vector is composed as a playlist's is.
+    let kinds = seeds.positive.map { $0.place.map { query.seeds[$0].id.kind } ?? .playlist }
     return ItemKind.allCases.max { left, right in kinds.count { $0 == left } < kinds.count { $0 == right } } ?? .track
   }
 
@@ -144,11 +169,11 @@ public struct SimilarityEngine: Sendable {
     return chosen.map { candidate in
       let name = list.names[candidate.ordinal]
       let credit = list.credits[candidate.ordinal]
-      let seed = query.seeds[candidate.seed].id
+      let seed = candidate.seed.map { query.seeds[$0].id }
       return Card(
         id: ItemID(query.to, list.ids[candidate.ordinal]), name: name.isEmpty ? nil : name,
         by: credit.isEmpty ? nil : credit, score: candidate.score,
-        percentile: model.percentiles(from: seed.kind, to: query.to, relation: query.relation)
+        percentile: model.percentiles(from: seed?.kind ?? .playlist, to: query.to, relation: query.relation)
           .percentile(of: candidate.score),
         seed: seed)
     }

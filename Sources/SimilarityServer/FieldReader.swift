@@ -78,7 +78,7 @@ struct FieldReader {
   }
 
   /// Reads an object within this one, whose faults are among those of the whole.
-  private mutating func object<Result>(
+  mutating func object<Result>(
     _ fields: [JSONValue.Field], at pointer: String, _ read: (inout FieldReader) -> Result
   ) -> Result {
     var inner = FieldReader(fields: fields, at: self.pointer + pointer)
@@ -89,7 +89,7 @@ struct FieldReader {
     return result
   }
 
-  private mutating func elements(
+  mutating func elements(
     _ name: String, atMost limit: Int, isRequired: Bool, of noun: String
   ) -> [(index: Int, value: JSONValue)] {
     guard let value = take(name) else {
@@ -201,7 +201,7 @@ struct FieldReader {
   }
 
   /// Notes a fault; words are found only for those that will be listed, since a hostile body has very many.
-  private mutating func fault(_ pointer: @autoclosure () -> String, _ reason: @autoclosure () -> String) {
+  mutating func fault(_ pointer: @autoclosure () -> String, _ reason: @autoclosure () -> String) {
     faultCount += 1
     guard faults.count < Problem.maximumFaults else { return }
     faults.append(Problem.Fault(pointer: self.pointer + pointer(), reason: reason()))

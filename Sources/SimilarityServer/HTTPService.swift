@@ -30,6 +30,7 @@ public struct HTTPService: Service {
 
   private let configuration: Configuration
   private let routes: Routes
+  private let watcher: ModelWatcher?
   private let logger: Logger
   private let onRunning: @Sendable (ServerAddress) -> Void
 
@@ -38,17 +39,20 @@ public struct HTTPService: Service {
   /// - Parameters:
   ///   - models: the engine that answers; may be empty at first and replaced at any time.
   ///   - store: the folder whose versions are listed.
+  ///   - watcher: follows the folder as long as ``runUntilTerminated()`` serves; nil stays with the model it has.
   ///   - logger: gets one line for each request, at level info.
   ///   - onRunning: called when the address is bound, with the port that was chosen if the configuration left it to the
   ///     system; connections made from now on wait until it returns and are then answered.
   public init(
-    configuration: Configuration = Configuration(), models: ModelHolder, store: ModelStore, logger: Logger,
-    onRunning: @escaping @Sendable (ServerAddress) -> Void = { _ in }
+    configuration: Configuration = Configuration(), models: ModelHolder, store: ModelStore,
+    watcher: ModelWatcher? = nil,
+    logger: Logger, onRunning: @escaping @Sendable (ServerAddress) -> Void = { _ in }
   ) {
     self.configuration = configuration
     self.logger = logger
     self.onRunning = onRunning
-    routes = Routes(models: models, store: store, limits: configuration.limits, logger: logger)
+    self.watcher = watcher
+    routes = Routes(models: models, store: store, watcher: watcher, limits: configuration.limits, logger: logger)
   }
 
   /// Serves until the task is cancelled or its service group shuts down; then requests in flight are finished first.
@@ -79,7 +83,7 @@ public struct HTTPService: Service {
   /// - Throws: ``ListenError`` when the address cannot be listened on.
   public func runUntilTerminated() async throws {
     var group = ServiceGroupConfiguration(
-      services: [self], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+      services: [self] + (watcher.map { [$0] } ?? []), gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     group.maximumGracefulShutdownDuration = configuration.drainTime
     try await ServiceGroup(configuration: group).run()
   }

@@ -7,30 +7,10 @@ import Similarity
 extension ShelfAnswer {
   /// The body of an answer to `POST /v1/similar`.
   func json(relation: Relation, tookMilliseconds: Double) -> ByteBuffer {
-    JSONWriter.object(capacity: 512 + 128 * cards.count + 64 * seeds.count) { json in
-      json.field("items", array: cards) { json, card in
-        json.object {
-          $0.field("id", card.id.description)
-          $0.field("name", card.name)
-          $0.field("by", card.by)
-          $0.field("score", card.score)
-          $0.field("percentile", card.percentile)
-          $0.field("seed", card.seed.description)
-        }
-      }
-      json.field("returned", cards.count)
-      json.field("shortfall", shortfall?.rawValue)
-      json.field("seeds", array: seeds) { json, seed in
-        json.object {
-          $0.field("id", seed.id.description)
-          $0.field("status", seed.status.rawValue)
-        }
-      }
-      json.field("unknown_seeds", array: unknownSeeds) { $0.value($1.description) }
+    JSONWriter.object(capacity: 512 + 192 * cards.count + 64 * seeds.count) { json in
+      writeShelf(to: &json)
       json.field("answer") {
-        $0.field("model", stamp.model)
-        $0.field("space", stamp.space)
-        $0.field("corpus_until", stamp.corpusUntil)
+        stamp.write(to: &$0)
         $0.field("relation", relation.rawValue)
         $0.field("level", stamp.level.rawValue)
         $0.field("took_ms", tookMilliseconds)
@@ -38,8 +18,59 @@ extension ShelfAnswer {
     }
   }
 
+  /// The fields of one shelf.
+  func writeShelf(to json: inout JSONWriter) {
+    json.field("items", array: cards) { json, card in
+      json.object {
+        $0.field("id", card.id.description)
+        $0.field("name", card.name)
+        $0.field("by", card.by)
+        $0.field("score", card.score)
+        $0.field("percentile", card.percentile)
+        $0.field("seed", card.seed?.description)
+      }
+    }
+    json.field("returned", cards.count)
+    json.field("shortfall", shortfall?.rawValue)
+    json.field("seeds", array: seeds) { json, seed in
+      json.object {
+        $0.field("id", seed.id.description)
+        $0.field("status", seed.status.rawValue)
+      }
+    }
+    json.field("unknown_seeds", array: unknownSeeds) { $0.value($1.description) }
+  }
+
   /// The seeds that the model does not know, in the order asked.
   var unknownSeeds: [ItemID] { seeds.filter { $0.status == .unknown }.map(\.id) }
+}
+
+extension AnswerStamp {
+  /// Which model answered.
+  fileprivate func write(to json: inout JSONWriter) {
+    json.field("model", model)
+    json.field("space", space)
+    json.field("corpus_until", corpusUntil)
+  }
+}
+
+extension HomeAnswer {
+  /// The body of an answer to `POST /v1/home`.
+  public func json(tookMilliseconds: Double) -> ByteBuffer {
+    JSONWriter.object(capacity: 512 + 2048 * shelves.count) { json in
+      json.field("shelves", array: shelves) { json, shelf in
+        json.object {
+          $0.field("name", shelf.name)
+          shelf.answer.writeShelf(to: &$0)
+          $0.field("level", shelf.answer.stamp.level.rawValue)
+        }
+      }
+      json.field("answer") {
+        shelves.first?.answer.stamp.write(to: &$0)
+        $0.field("took_ms", tookMilliseconds)
+      }
+    }
+  }
 }
 
 extension ItemDetails {
@@ -66,6 +97,11 @@ extension ModelList {
     JSONWriter.object(capacity: 128 + 512 * entries.count) { json in
       json.field("current", current)
       json.field("serving", serving)
+      json.field("refused", refusal) { json, refusal in
+        json.field("version", refusal.version)
+        json.field("reason", refusal.reason)
+        json.field("attempts", refusal.attempts)
+      }
       json.field("versions", array: entries) { json, entry in
         json.object {
           $0.field("version", entry.version)

@@ -17,6 +17,8 @@ struct ModelList: Equatable {
   let current: String?
   /// The version that answers now.
   let serving: String?
+  /// The version that should answer and cannot, with the reason.
+  let refusal: ModelWatcher.Refusal?
   /// The published versions, oldest first.
   let entries: [Entry]
 }
@@ -35,7 +37,7 @@ final class ModelLister: Sendable {
   /// What is in the folder now. Reads from disk.
   ///
   /// - Throws: `DataError` when the folder itself cannot be read.
-  func list(serving: String?) throws -> ModelList {
+  func list(serving: String?, refusal: ModelWatcher.Refusal? = nil) throws -> ModelList {
     let versions = try store.versions()
     let labels = try store.labels()
     let known = manifests.withLock { $0 }
@@ -43,7 +45,7 @@ final class ModelLister: Sendable {
     for version in versions { read[version] = known[version] ?? manifest(of: version) }
     manifests.withLock { [read] in $0 = read }
     return ModelList(
-      current: labels["current"], serving: serving,
+      current: labels["current"], serving: serving, refusal: refusal,
       entries: versions.map { version in
         ModelList.Entry(
           version: version, labels: labels.filter { $0.value == version }.keys.sorted(), manifest: read[version])

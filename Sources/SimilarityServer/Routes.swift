@@ -7,6 +7,7 @@ import Similarity
 /// Every path of the service and what answers there.
 struct Routes: Sendable {
   let models: ModelHolder
+  let watcher: ModelWatcher?
   let lister: ModelLister
   let workers: Workers
   let limits: Limits
@@ -17,8 +18,11 @@ struct Routes: Sendable {
     .get, .head, .post, .put, .patch, .delete, .options, .trace, .connect,
   ]
 
-  init(models: ModelHolder, store: ModelStore, limits: Limits, logger: Logger) {
+  init(
+    models: ModelHolder, store: ModelStore, watcher: ModelWatcher? = nil, limits: Limits, logger: Logger
+  ) {
     self.models = models
+    self.watcher = watcher
     lister = ModelLister(store: store, logger: logger)
     workers = Workers(limit: limits.questions)
     self.limits = limits
@@ -46,6 +50,7 @@ struct Routes: Sendable {
   private var table: [Route] {
     [
       Route(.post, "/v1/similar", similar),
+      Route(.post, "/v1/home", home),
       Route(.get, "/v1/items/{id}", item),
       Route(.get, "/v1/models", modelList),
       Route(.get, "/livez", live),
@@ -97,18 +102,37 @@ struct Routes: Sendable {
     -> ByteBuffer
   {
     let request = try SimilarRequest(body: body, limits: limits)
-    if let model = request.model, model != engine.model.version {
-      throw Problem(.modelNotServed, "asked for model '\(clipped(model))'; '\(engine.model.version)' is being served")
-    }
+    try check(request.model, servedBy: engine)
     let start = ContinuousClock.now
     let answer = engine.answer(request.query, within: request.deadlineMilliseconds.map { .milliseconds($0) })
     let took = start.elapsedMilliseconds
-    if answer.unknownSeeds.count == answer.seeds.count {
-      var problem = Problem(.unknownSeeds, "model '\(answer.stamp.model)' has none of the \(answer.seeds.count) seeds")
-      problem.unknownSeeds = answer.unknownSeeds
+    if answer.shortfall == .noKnownSeed {
+      var problem = Problem(
+        .unknownSeeds, "model '\(answer.stamp.model)' can use none of the \(answer.seeds.count) seeds")
+      problem.unknownSeeds = answer.seeds.filter { $0.status != .known }.map(\.id)
       throw problem
     }
     return answer.json(relation: request.query.relation, tookMilliseconds: took)
+  }
+
+  private static func check(_ model: String?, servedBy engine: SimilarityEngine) throws(Problem) {
+    if let model, model != engine.model.version {
+      throw Problem(.modelNotServed, "asked for model '\(clipped(model))'; '\(engine.model.version)' is being served")
+    }
+  }
+
+  // MARK: POST /v1/home
+
+  @Sendable private func home(_ request: Request, _: CallContext) async throws -> Response {
+    let body = try await RequestBytes.json(of: request, limit: limits.bodyBytes)
+    let engine = try engine()
+    return try await workers.run { [limits] in
+      let request = try HomeRequest(body: body, limits: limits)
+      try Self.check(request.model, servedBy: engine)
+      let start = ContinuousClock.now
+      let answer = engine.answer(request.query, within: request.deadlineMilliseconds.map { .milliseconds($0) })
+      return Self.ok(answer.json(tookMilliseconds: start.elapsedMilliseconds))
+    }
   }
 
   // MARK: GET /v1/items/{id}
@@ -129,8 +153,8 @@ struct Routes: Sendable {
   // MARK: GET /v1/models
 
   @Sendable private func modelList(_: Request, _: CallContext) async throws -> Response {
-    try await workers.run { [lister, models] in
-      Self.ok(try lister.list(serving: models.current?.model.version).json)
+    try await workers.run { [lister, models, watcher] in
+      Self.ok(try lister.list(serving: models.current?.model.version, refusal: watcher?.refusal).json)
     }
   }
 
@@ -143,7 +167,7 @@ struct Routes: Sendable {
   /// Ready means that a question is answered, not that one could be.
   @Sendable private func ready(_: Request, _: CallContext) async throws -> Response {
     let engine = try engine()
-    guard let canary = engine.canary, engine.answers(canary) else {
+    guard engine.answersItsCanary else {
       throw Problem(.notReady, "model '\(engine.model.version)' does not answer a question about its own first track")
     }
     return Self.ok(
@@ -151,21 +175,5 @@ struct Routes: Sendable {
         $0.field("status", "ready")
         $0.field("model", engine.model.version)
       })
-  }
-}
-
-extension SimilarityEngine {
-  /// A question that the model must be able to answer: what is like its first track.
-  fileprivate var canary: ShelfQuery? {
-    let tracks = model[.track]
-    return tracks.count == 0 ? nil : ShelfQuery(seeds: [ItemID(.track, tracks.list.ids[0])], count: 1)
-  }
-
-  /// Whether a question about a track gets a usable answer; a model of one recording has no other to name.
-  fileprivate func answers(_ canary: ShelfQuery) -> Bool {
-    let answer = answer(canary)
-    let groups = model[.track].list.groups
-    return answer.seeds.allSatisfy { $0.status == .known } && answer.cards.allSatisfy { $0.score.isFinite }
-      && (answer.cards.count == canary.count || groups.allSatisfy { $0 == groups[0] })
   }
 }

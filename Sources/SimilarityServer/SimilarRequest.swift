@@ -18,26 +18,33 @@ struct SimilarRequest: Equatable {
   /// - Throws: a ``Problem`` with every fault of the body.
   init(body: [UInt8], limits: Limits) throws(Problem) {
     var fields = try FieldReader(body: body)
-    var query = ShelfQuery(
-      seeds: fields.seeds("seeds", atMost: limits.seeds),
-      to: fields.choice("to", default: .track),
-      count: fields.integer("count", in: 1...limits.count, default: Self.defaultCount),
-      relation: fields.choice("relation", default: .alike),
-      exclude: fields.ids("exclude", atMost: limits.exclude))
-    query.combination = fields.choice("combination", default: query.combination)
-    query.halfLife = fields.number("half_life_days", in: 0.01...36_500) ?? query.halfLife
-    query.perArtist = fields.integer("per_artist", in: 1...limits.count)
-    query.perAlbum = fields.integer("per_album", in: 1...limits.count)
-    query.variety = Float(fields.number("variety", in: 0...1) ?? 0)
-    query.popularity = Float(fields.number("popularity", in: -1...1) ?? 0)
-    query.minimumSupport = fields.integer("min_support", in: 0...1_000_000_000, default: 0)
-    query.minimumPercentile = fields.number("min_percentile", in: 0...1)
-    query.variation = fields.integer("variation", in: 0...(1 << 53)).map { UInt64($0) }
-    if let recall = fields.number("recall", in: 0.5...1) { query.effort = .recall(recall) }
-    if fields.bool("exact", default: false) { query.effort = .exact }
-    self.query = query
+    query = fields.query(limits: limits)
     deadlineMilliseconds = fields.integer("deadline_ms", in: 1...limits.deadlineMilliseconds)
     model = fields.string("model")
     try fields.finish()
+  }
+}
+
+extension FieldReader {
+  /// The fields of a question, which are the same wherever one is asked.
+  mutating func query(limits: Limits) -> ShelfQuery {
+    var query = ShelfQuery(
+      seeds: seeds("seeds", atMost: limits.seeds),
+      to: choice("to", default: .track),
+      count: integer("count", in: 1...limits.count, default: SimilarRequest.defaultCount),
+      relation: choice("relation", default: .alike),
+      exclude: ids("exclude", atMost: limits.exclude))
+    query.combination = choice("combination", default: query.combination)
+    query.halfLife = number("half_life_days", in: 0.01...36_500) ?? query.halfLife
+    query.perArtist = integer("per_artist", in: 1...limits.count)
+    query.perAlbum = integer("per_album", in: 1...limits.count)
+    query.variety = Float(number("variety", in: 0...1) ?? 0)
+    query.popularity = Float(number("popularity", in: -1...1) ?? 0)
+    query.minimumSupport = integer("min_support", in: 0...1_000_000_000, default: 0)
+    query.minimumPercentile = number("min_percentile", in: 0...1)
+    query.variation = integer("variation", in: 0...(1 << 53)).map { UInt64($0) }
+    if let recall = number("recall", in: 0.5...1) { query.effort = .recall(recall) }
+    if bool("exact", default: false) { query.effort = .exact }
+    return query
   }
 }

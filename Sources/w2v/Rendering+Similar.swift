@@ -7,7 +7,8 @@ extension Rendering {
       for card in cards {
         print([
           "id": .string(card.id.description), "name": .optional(card.name), "by": .optional(card.by),
-          "score": .float(card.score), "percentile": .number(card.percentile), "seed": .string(card.seed.description),
+          "score": .float(card.score), "percentile": .number(card.percentile),
+          "seed": .optional(card.seed?.description),
         ])
       }
     } else if !cards.isEmpty {
@@ -41,6 +42,7 @@ extension Rendering {
   /// Says which seeds are not known and why there are fewer cards than asked.
   static func note(shortOf query: ShelfQuery, _ answer: ShelfAnswer, models: String) {
     let unknown = answer.seeds.filter { $0.status == .unknown }
+    for seed in answer.seeds where seed.status == .denied { note("\(seed.id): it has been taken down") }
     for seed in unknown { note("\(seed.id): model \(answer.stamp.model) does not know it") }
     if !unknown.isEmpty { note("look ids up by name: w2v similar --find TEXT --models \(models)") }
     switch answer.shortfall {

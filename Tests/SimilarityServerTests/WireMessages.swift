@@ -42,7 +42,7 @@ struct WireAnswer: Decodable {
     let by: String?
     let score: Float
     let percentile: Double
-    let seed: String
+    let seed: String?
   }
   struct Seed: Decodable, Equatable {
     let id: String

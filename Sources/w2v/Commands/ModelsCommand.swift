@@ -17,7 +17,8 @@ struct ModelsCommand: ParsableCommand {
       """,
     subcommands: [
       ModelsListCommand.self, ModelsShowCommand.self, ModelsVerifyCommand.self, ModelsPromoteCommand.self,
-      ModelsRollbackCommand.self, ModelsLabelCommand.self, ModelsPruneCommand.self,
+      ModelsRollbackCommand.self, ModelsLabelCommand.self, ModelsPruneCommand.self, ModelsDenyCommand.self,
+      ModelsAllowCommand.self,
     ])
 }
 

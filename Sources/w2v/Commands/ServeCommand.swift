@@ -9,7 +9,8 @@ struct ServeCommand: AsyncParsableCommand {
     commandName: "serve",
     abstract: "Answer over HTTP what 'w2v similar' answers on a terminal.",
     discussion: """
-      Serves until SIGTERM or Ctrl-C, then finishes the requests in flight. One line a request goes to standard error.
+      The models folder is followed: when another version becomes current (or gets the label that --model names), it is \
+      verified and answers from then on; one that does not verify changes nothing. Serves until SIGTERM or Ctrl-C, then finishes the requests in flight. One line a request goes to standard error.
 
       EXAMPLES
         w2v serve --models models
@@ -31,9 +32,10 @@ struct ServeCommand: AsyncParsableCommand {
     logger.logLevel = logLevel.level
     var configuration = HTTPService.Configuration()
     configuration.address = bind
+    let holder = ModelHolder(SimilarityEngine(model: model, denied: try models.store.denyList()))
+    let watcher = ModelWatcher(models: holder, store: models.store, following: models.model, logger: logger)
     let service = HTTPService(
-      configuration: configuration, models: ModelHolder(SimilarityEngine(model: model)), store: models.store,
-      logger: logger
+      configuration: configuration, models: holder, store: models.store, watcher: watcher, logger: logger
     ) { address in Rendering.note("model \(model.version) on http://\(address)") }
     do {
       try await service.runUntilTerminated()

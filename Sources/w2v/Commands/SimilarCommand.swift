@@ -1,5 +1,6 @@
 import ArgumentParser
 import Embeddings
+import Files
 import Similarity
 
 /// `w2v similar`: seeds in, cards out.
@@ -45,6 +46,12 @@ struct SimilarCommand: ParsableCommand {
     transform: ItemID.argument)
   var exclude: [ItemID] = []
 
+  @Option(help: ArgumentHelp("A listener whose taste counts as one more seed.", valueName: "id"))
+  var listener: String?
+
+  @Option(help: ArgumentHelp("The folder of the listeners' vectors ('w2v listeners').", valueName: "dir"))
+  var listeners: String?
+
   @OptionGroup var shelf: ShelfOptions
 
   @Flag(name: .customLong("exact"), help: "Compare with every item instead of walking the graph.")
@@ -65,7 +72,12 @@ struct SimilarCommand: ParsableCommand {
         throw ValidationError("--find needs a word to look for.")
       }
     } else {
-      guard !seeds.isEmpty else { throw ValidationError("Give a seed such as track:ID, or look one up with --find.") }
+      guard !seeds.isEmpty || listener != nil else {
+        throw ValidationError("Give a seed such as track:ID, or look one up with --find.")
+      }
+      guard (listener == nil) == (listeners == nil) else {
+        throw ValidationError("--listener ID goes with --listeners DIR.")
+      }
       guard kinds.isEmpty else { throw ValidationError("--kind goes with --find; say --to for the kind wanted.") }
     }
     try shelf.validate()
@@ -87,7 +99,7 @@ struct SimilarCommand: ParsableCommand {
   }
 
   private func lookUp(_ text: String) throws {
-    let engine = SimilarityEngine(model: try models.load(.names))
+    let engine = SimilarityEngine(model: try models.load(.names), denied: try models.store.denyList())
     let found = engine.find(text, kinds: kinds.isEmpty ? ItemKind.allCases : kinds, limit: count)
     guard !found.isEmpty else {
       Rendering.note("nothing in model \(engine.model.version) is called '\(text)'")
@@ -97,8 +109,16 @@ struct SimilarCommand: ParsableCommand {
   }
 
   private func answer() throws {
-    let query = query
-    let engine = SimilarityEngine(model: try models.load(.answering(query)))
+    var query = query
+    if let listener, let listeners { query.listener = try Self.vector(of: listener, in: listeners) }
+    let engine = SimilarityEngine(model: try models.load(.answering(query)), denied: try models.store.denyList())
+    if let vector = query.listener, !engine.accepts(vector) {
+      throw DataError(
+        .badData, at: listeners ?? "",
+        "vectors of space \(vector.space); model \(engine.model.version) has "
+          + engine.model.manifest.space,
+        remedy: "make the listeners' vectors with this model, or name theirs with --model")
+    }
     let answer = engine.answer(query)
     Rendering.note(shortOf: query, answer, models: models.models)
     for id in exclude where engine.item(id) == nil {
@@ -106,5 +126,14 @@ struct SimilarCommand: ParsableCommand {
     }
     Rendering.show(answer.cards, asJSON: output.isJSON)
     if answer.cards.isEmpty { throw ExitCode(.no) }
+  }
+
+  private static func vector(of listener: String, in folder: String) throws -> ListenerVector {
+    let table = try ListenerTable.read(folder: folder)
+    guard let vector = table.vector(of: listener) else {
+      Rendering.note("\(folder): there is no listener '\(listener)'")
+      throw ExitCode(.no)
+    }
+    return vector
   }
 }

@@ -1,0 +1,149 @@
+import Files
+import Logging
+import NIOPosix
+import ServiceLifecycle
+import Similarity
+import Synchronization
+
+/// Follows a models folder while the service runs: another version becomes current and is loaded, verified, tried and served; an
+/// id is denied and is in no answer from then on.
+///
+/// What fails changes nothing: the model that answers goes on answering, the reason is kept and logged, and the version is tried
+/// again after a while, each time later. Requests in flight keep the engine they have begun with.
+public final class ModelWatcher: Service {
+  /// A version that could not be served.
+  public struct Refusal: Sendable, Equatable {
+    public let version: String
+    /// Why, with place and remedy.
+    public let reason: String
+    /// How often it has been tried.
+    public let attempts: Int
+  }
+
+  private struct State {
+    var refusal: Refusal?
+    /// Before this the refused version is not tried again.
+    var nextTry: ContinuousClock.Instant
+    /// The last fault of the deny list, so that it is logged once.
+    var denyFault: String?
+  }
+
+  private let models: ModelHolder
+  private let store: ModelStore
+  private let name: String?
+  private let interval: Duration
+  private let logger: Logger
+  private let now: @Sendable () -> ContinuousClock.Instant
+  private let state: Mutex<State>
+
+  private static let firstPause = Duration.seconds(2)
+  private static let longestPause = Duration.seconds(300)
+
+  /// Creates a watcher.
+  ///
+  /// - Parameters:
+  ///   - models: gets the engines.
+  ///   - store: the folder.
+  ///   - name: the label to follow, or a version that stays; nil follows the current version.
+  ///   - interval: the time between two looks.
+  public init(
+    models: ModelHolder, store: ModelStore, following name: String? = nil, interval: Duration = .milliseconds(500),
+    logger: Logger, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+  ) {
+    self.models = models
+    self.store = store
+    self.name = name
+    self.interval = interval
+    self.logger = logger
+    self.now = now
+    state = Mutex(State(nextTry: now()))
+  }
+
+  /// The version that should be served and cannot, or nil.
+  public var refusal: Refusal? { state.withLock { $0.refusal } }
+
+  /// Looks again and again, until the task is cancelled or its service group shuts down.
+  public func run() async throws {
+    for await _ in AsyncTimerSequence(interval: interval).cancelOnGracefulShutdown() { await look() }
+  }
+
+  /// Looks once. Disk and verification are waited for on other threads than the event loops'.
+  public func look() async {
+    try? await NIOThreadPool.singleton.runIfActive { [self] in
+      lookAtDenyList()
+      lookAtVersions()
+    }
+  }
+
+  private func lookAtDenyList() {
+    do {
+      let denied = try store.denyList()
+      state.withLock { $0.denyFault = nil }
+      guard let engine = models.current, engine.denied != denied else { return }
+      models.replace(with: SimilarityEngine(model: engine.model, denied: denied))
+      logger.info("deny list", metadata: ["items": "\(denied.ids.count)"])
+    } catch {
+      let isNew = state.withLock { state in
+        defer { state.denyFault = "\(error)" }
+        return state.denyFault != "\(error)"
+      }
+      if isNew { logger.error("deny list cannot be read; the one before holds", metadata: ["error": "\(error)"]) }
+    }
+  }
+
+  private func lookAtVersions() {
+    let serving = models.current?.model.version
+    // A folder that cannot be read now may be readable at the next look: the model in memory needs it not.
+    guard let wanted = try? store.select(name).version else { return }
+    guard wanted != serving else {
+      state.withLock { $0.refusal = nil }
+      return
+    }
+    let mayTry = state.withLock { $0.refusal?.version != wanted || $0.nextTry <= now() }
+    guard mayTry else { return }
+    do {
+      // The one asked for or none: what answers now is the best there is to fall back to.
+      let model = try Model.load(folder: store.folder(of: wanted))
+      let engine = SimilarityEngine(model: model, denied: try models.current?.denied ?? store.denyList())
+      guard engine.answersItsCanary else {
+        throw DataError(
+          .badData, at: store.folder(of: wanted), "it does not answer a question about its own first track",
+          remedy: "train it again")
+      }
+      engine.warm()
+      models.replace(with: engine)
+      state.withLock { $0.refusal = nil }
+      logger.info("model", metadata: ["version": "\(wanted)", "before": "\(serving ?? "none")"])
+    } catch {
+      let refusal = state.withLock { state in
+        let attempts = (state.refusal?.version == wanted ? state.refusal?.attempts ?? 0 : 0) + 1
+        let refusal = Refusal(version: wanted, reason: "\(error)", attempts: attempts)
+        state.refusal = refusal
+        state.nextTry = now() + min(Self.firstPause * (1 << min(attempts - 1, 16)), Self.longestPause)
+        return refusal
+      }
+      logger.error(
+        "model refused; the one before answers",
+        metadata: [
+          "version": "\(wanted)", "serving": "\(serving ?? "none")", "attempts": "\(refusal.attempts)",
+          "error": "\(refusal.reason)",
+        ])
+    }
+  }
+}
+
+/// A tick after every interval.
+private struct AsyncTimerSequence: AsyncSequence, AsyncIteratorProtocol, Sendable {
+  let interval: Duration
+
+  func makeAsyncIterator() -> AsyncTimerSequence { self }
+
+  mutating func next() async -> Void? {
+    do {
+      try await Task.sleep(for: interval)
+      return ()
+    } catch {
+      return nil
+    }
+  }
+}

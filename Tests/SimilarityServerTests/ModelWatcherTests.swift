@@ -1,0 +1,140 @@
+import Files
+import Similarity
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import SimilarityServer
+
+/// A folder that changes under a service: each test looks when it says so, by a clock of its own.
+@Suite struct ModelWatcherTests {
+  let folder: TemporaryFolder
+  let store: ModelStore
+  let first: Manifest
+  let holder: ModelHolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    store = ModelStore(folder: folder("models"))
+    first = try store.publish(PlantedModel.build(.first))
+    holder = ModelHolder(SimilarityEngine(model: try store.load().model))
+  }
+
+  /// A clock that goes when it is told to.
+  final class Clock: Sendable {
+    private let time = Mutex(ContinuousClock.now)
+    var now: ContinuousClock.Instant { time.withLock { $0 } }
+    func advance(_ duration: Duration) { time.withLock { $0 += duration } }
+  }
+
+  private func watcher(following name: String? = nil, clock: Clock = Clock()) -> ModelWatcher {
+    ModelWatcher(models: holder, store: store, following: name, logger: .silent, now: { clock.now })
+  }
+
+  @Test func another_current_version_answers_from_the_next_look_on() async throws {
+    let watcher = watcher()
+    await watcher.look()
+    #expect(holder.current?.model.version == first.version)
+    let second = try store.publish(PlantedModel.build(.second))
+    await watcher.look()
+    #expect(holder.current?.model.version == second.version)
+    try store.rollback()
+    await watcher.look()
+    #expect(holder.current?.model.version == first.version)
+    #expect(watcher.refusal == nil)
+  }
+
+  @Test func a_label_is_followed_and_a_version_stays() async throws {
+    let (labelled, fixed) = (watcher(following: "canary"), watcher(following: first.version))
+    let second = try store.publish(PlantedModel.build(.second), labels: ["canary"], isCurrent: false)
+    await fixed.look()
+    #expect(holder.current?.model.version == first.version)
+    await labelled.look()
+    #expect(holder.current?.model.version == second.version)
+  }
+
+  @Test func what_does_not_verify_changes_nothing_and_is_tried_again_later_and_later() async throws {
+    let clock = Clock()
+    let watcher = watcher(clock: clock)
+    let second = try store.publish(PlantedModel.build(.second))
+    let file = Paths.join(store.folder(of: second.version), "tracks.vectors")
+    let bytes = try ByteSource.readAll(path: file)
+    var damaged = bytes
+    damaged[bytes.count / 2] ^= 1
+    try DurableFile.write(damaged, to: file)
+    await watcher.look()
+    #expect(holder.current?.model.version == first.version)
+    #expect(watcher.refusal?.version == second.version && watcher.refusal?.reason.contains("tracks.vectors") == true)
+    #expect(watcher.refusal?.attempts == 1)
+    await watcher.look()
+    #expect(watcher.refusal?.attempts == 1, "not before its time")
+    clock.advance(.seconds(2))
+    await watcher.look()
+    #expect(watcher.refusal?.attempts == 2)
+    clock.advance(.seconds(2))
+    await watcher.look()
+    #expect(watcher.refusal?.attempts == 2, "twice as long")
+    try DurableFile.write(bytes, to: file)
+    clock.advance(.seconds(2))
+    await watcher.look()
+    #expect(watcher.refusal == nil && holder.current?.model.version == second.version)
+  }
+
+  @Test func a_folder_that_is_gone_leaves_the_model_in_memory() async throws {
+    try Paths.remove(store.folder)
+    await watcher().look()
+    #expect(holder.current?.model.version == first.version)
+    let asked = ShelfQuery(seeds: [ItemID(.track, "red-0")], count: 3)
+    #expect(holder.current?.answer(asked).cards.count == 3)
+  }
+
+  @Test(arguments: Wire.allCases) func a_denied_item_is_gone_from_every_answer(wire: Wire) async throws {
+    let watcher = watcher()
+    let asked = ShelfQuery(seeds: [ItemID(.track, "red-0")], count: 200)
+    let before = try #require(holder.current?.answer(asked).cards)
+    let gone = try #require(before.first?.id)
+    try store.deny([gone, ItemID(.artist, "blue")])
+    await watcher.look()
+    let after = try #require(holder.current?.answer(asked))
+    #expect(after.cards.map(\.id) == before.map(\.id).filter { $0 != gone })
+    try await wire.serve(holder, store: store) { server in
+      #expect(try await server.send(.get("/v1/items/\(gone)")).status == 404)
+      let seeds = try await server.send(.similar(#"{"seeds":["\#(gone)","track:red-0"],"count":1}"#))
+      #expect(try seeds.decode(WireAnswer.self).seeds.map(\.status) == ["denied", "known"])
+      #expect(try await server.send(.similar(#"{"seeds":["\#(gone)"]}"#)).status == 404)
+      #expect(try await server.send(.get("/readyz")).status == 200)
+    }
+    // The next model does not have it either.
+    let second = try store.publish(PlantedModel.build(.second))
+    await watcher.look()
+    #expect(holder.current?.model.version == second.version && holder.current?.item(gone) == nil)
+    // A list that nobody understands is not taken for an empty one.
+    try DurableFile.write(Array("track:red-5\nnonsense\n".utf8), to: store.denyListPath)
+    await watcher.look()
+    #expect(holder.current?.item(gone) == nil)
+    #expect(throws: DataError.self) { try store.denyList() }
+    try Paths.remove(store.denyListPath)
+    await watcher.look()
+    #expect(holder.current?.item(gone) != nil)
+  }
+
+  @Test func a_refused_version_is_shown_with_its_reason() async throws {
+    struct Body: Decodable {
+      struct Refused: Decodable {
+        let version: String
+        let reason: String
+        let attempts: Int
+      }
+      let serving: String
+      let refused: Refused?
+    }
+    let watcher = watcher()
+    let second = try store.publish(PlantedModel.build(.second))
+    try Paths.remove(Paths.join(store.folder(of: second.version), "tracks.vectors"))
+    await watcher.look()
+    let routes = Routes(models: holder, store: store, watcher: watcher, limits: Limits(), logger: .silent)
+    let body: Body = try await RoutesInProcess(responder: routes.responder()).send(.get("/v1/models")).decode()
+    #expect(body.serving == first.version && body.refused?.version == second.version && body.refused?.attempts == 1)
+    #expect(body.refused?.reason.contains("tracks.vectors") == true)
+  }
+}
