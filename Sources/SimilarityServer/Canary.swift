@@ -19,7 +19,7 @@ extension SimilarityEngine {
   }
 
   /// Asks a question for every kind and relation, so that what is worked out at the first is there before anybody waits.
-  func warm() {
+  public func warm() {
     guard let canary else { return }
     for kind in ItemKind.allCases {
       for relation in Relation.allCases {

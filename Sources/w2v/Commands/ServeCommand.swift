@@ -32,7 +32,9 @@ struct ServeCommand: AsyncParsableCommand {
     logger.logLevel = logLevel.level
     var configuration = HTTPService.Configuration()
     configuration.address = bind
-    let holder = ModelHolder(SimilarityEngine(model: model, denied: try models.store.denyList()))
+    let engine = SimilarityEngine(model: model, denied: try models.store.denyList())
+    engine.warm()
+    let holder = ModelHolder(engine)
     let watcher = ModelWatcher(models: holder, store: models.store, following: models.model, logger: logger)
     let service = HTTPService(
       configuration: configuration, models: holder, store: models.store, watcher: watcher, logger: logger
