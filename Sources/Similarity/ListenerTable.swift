@@ -33,18 +33,21 @@ public struct ListenerTable: Sendable {
   /// How many listeners there are.
   public var count: Int { table.ids.count }
 
-  /// Makes the vectors of all listeners of logs.
+  /// Makes the vectors of all listeners of logs, and writes them into a folder, the description last.
+  ///
+  /// Memory is for the model, the listeners' ids, and a sixty-fourth of plays and vectors.
   ///
   /// - Parameters:
   ///   - paths: the logs (``PlayLog``); a listener may be in several.
   ///   - engine: with a model that was loaded with its track vectors.
+  ///   - folder: gets the table; one that is there is replaced.
   ///   - progress: called now and then with how many listeners are done.
-  /// - Returns: the table, and what became of the lines.
-  /// - Throws: ``DataError`` when a log cannot be read or there is no room for temporary files.
+  /// - Returns: what was made, and what became of the lines.
+  /// - Throws: ``DataError`` when a log cannot be read or there is no room.
   public static func make(
-    from paths: [String], with engine: SimilarityEngine, halfLife: Double = 30, temporaryFolder: String,
-    progress: ((Int) -> Void)? = nil
-  ) throws -> (table: ListenerTable, tally: PlayLog.Tally) {
+    from paths: [String], with engine: SimilarityEngine, into folder: String, halfLife: Double = 30,
+    temporaryFolder: String, disk: Disk = .system, progress: ((Int) -> Void)? = nil
+  ) throws -> (description: Description, tally: PlayLog.Tally) {
     let model = engine.model
     let tracks = model[.track]
     var log = try PlayLog(temporaryFolder: temporaryFolder) { bytes in
@@ -56,24 +59,26 @@ public struct ListenerTable: Sendable {
     for path in paths { try log.read(path: path) }
     let asOf = log.latest
     let rows = UnitRows(of: tracks)
-    let width = 2 * model.relations.dimension
-    var ids = StringTable()
-    var values: [Float] = []
-    var done = 0
+    var writer = try VectorFileWriter(dimension: 2 * model.relations.dimension, temporaryFolder: temporaryFolder)
     try log.forEachPart { listeners in
-      let part = rows.means(
-        of: listeners.map(\.plays), mostPlays: mostPlays, asOf: asOf, halfLife: halfLife)
-      for listener in listeners { ids.append(listener.listener) }
-      values.append(contentsOf: part)
-      done += listeners.count
-      progress?(done)
+      try writer.append(
+        ids: listeners.map(\.listener),
+        values: rows.means(of: listeners.map(\.plays), mostPlays: mostPlays, asOf: asOf, halfLife: halfLife))
+      progress?(writer.count)
     }
-    let table = EmbeddingTable(
-      ids: IdentifierTable(ids), matrix: EmbeddingMatrix(count: ids.count, dimension: width, values: values))
     let description = Description(
       space: model.manifest.space, model: model.version, asOf: max(asOf, 0), halfLifeDays: halfLife,
-      listeners: ids.count, plays: log.tally.plays)
-    return (ListenerTable(description: description, table: table), log.tally)
+      listeners: writer.count, plays: log.tally.plays)
+    try Paths.createFolder(folder)
+    // A description of other vectors must not stand beside new ones.
+    try Paths.remove(Paths.join(folder, descriptionName))
+    try writer.write(to: Paths.join(folder, vectorsName), disk: disk)
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    try DurableFile.write(
+      Array(encoder.encode(description)) + [0x0a], to: Paths.join(folder, descriptionName), disk: disk)
+    return (description, log.tally)
   }
 
   private init(description: Description, table: EmbeddingTable) {
@@ -91,21 +96,6 @@ public struct ListenerTable: Sendable {
 
   /// The listeners' ids, in the table's order.
   public var listeners: StringTable { table.ids.strings }
-
-  /// Writes the table into a folder; the description last.
-  ///
-  /// - Throws: ``DataError`` with code `cannotWrite`.
-  public func write(folder: String, disk: Disk = .system) throws {
-    try Paths.createFolder(folder)
-    // A description of other vectors must not stand beside new ones.
-    try Paths.remove(Paths.join(folder, Self.descriptionName))
-    try table.write(to: Paths.join(folder, Self.vectorsName), disk: disk)
-    let encoder = JSONEncoder()
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    try DurableFile.write(
-      Array(encoder.encode(description)) + [0x0a], to: Paths.join(folder, Self.descriptionName), disk: disk)
-  }
 
   /// Reads a table.
   ///

@@ -70,24 +70,39 @@ extension VectorFile.Header {
   }
 }
 
+extension VectorFile {
+  /// Opens a file and writes its header; the rows must follow.
+  static func begin(
+    _ path: String, dimension: Int, ids: StringTable, rowsChecksum: UInt32, disk: Disk
+  ) throws -> DurableFile {
+    var idsChecksum = CRC32()
+    ids.offsets.map { UInt64($0) }.withUnsafeBytes { idsChecksum.update($0) }
+    ids.utf8.withUnsafeBytes { idsChecksum.update($0) }
+    let header = Header(
+      dimension: dimension, count: ids.count, idByteCount: ids.utf8.count, rowsChecksum: rowsChecksum,
+      idsChecksum: idsChecksum.value)
+    var file = try DurableFile(path: path, disk: disk)
+    try file.write(header.bytes)
+    return file
+  }
+
+  /// Writes what stands behind the rows, and gives the file its name.
+  static func finish(_ file: consuming DurableFile, ids: StringTable) throws {
+    try file.write(ids.offsets.map { UInt64($0) })
+    try file.write(ids.utf8)
+    try file.commit()
+  }
+}
+
 extension EmbeddingTable {
   /// Writes the table as one file of our own format.
   ///
   /// - Throws: `DataError` with code `cannotWrite`; an older file of that name then stays.
   public func write(to path: String, disk: Disk = .system) throws {
-    let offsets = ids.strings.offsets.map { UInt64($0) }
-    var idsChecksum = CRC32()
-    offsets.withUnsafeBytes { idsChecksum.update($0) }
-    ids.strings.utf8.withUnsafeBytes { idsChecksum.update($0) }
-    let header = VectorFile.Header(
-      dimension: matrix.dimension, count: matrix.count, idByteCount: ids.strings.utf8.count,
-      rowsChecksum: CRC32.of(matrix.values), idsChecksum: idsChecksum.value)
-    var file = try DurableFile(path: path, disk: disk)
-    try file.write(header.bytes)
+    var file = try VectorFile.begin(
+      path, dimension: matrix.dimension, ids: ids.strings, rowsChecksum: CRC32.of(matrix.values), disk: disk)
     try matrix.values.withUnsafeBytes { try file.write($0) }
-    try file.write(offsets)
-    try file.write(ids.strings.utf8)
-    try file.commit()
+    try VectorFile.finish(file, ids: ids.strings)
   }
 
   /// Reads a file of our own format.

@@ -52,12 +52,11 @@ struct ListenersCommand: ParsableCommand {
     let timer = Stopwatch()
     line.begin("reading plays")
     let folder = ProcessInfo.processInfo.environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
-    let (table, tally) = try ListenerTable.make(
-      from: logs, with: engine, halfLife: halfLife, temporaryFolder: folder
+    let (made, tally) = try ListenerTable.make(
+      from: logs, with: engine, into: output, halfLife: halfLife, temporaryFolder: folder
     ) { done in line.show("\(Figures.count(done, of: "listener"))  \(Figures.duration(line.elapsedSeconds))") }
-    try table.write(folder: output)
     line.finish()
-    Rendering.show(table.description, tally, seconds: timer.elapsed.seconds, in: output, asJSON: json.isJSON)
-    if table.count == 0 { throw ExitCode(.no) }
+    Rendering.show(made, tally, seconds: timer.elapsed.seconds, in: output, asJSON: json.isJSON)
+    if made.listeners == 0 { throw ExitCode(.no) }
   }
 }
