@@ -10,6 +10,8 @@ public struct BuiltModel: Sendable {
   let parent: String?
   /// How it was made from its parent, where it was.
   let derivation: Manifest.Derivation?
+  /// How it was aligned to an older model, where it was.
+  public let alignment: Manifest.AlignmentReport?
   /// The space of its parent, where its vectors are in it; nil for a space of its own.
   let space: String?
   /// The corpus it was trained on; nil for imported vectors.
@@ -27,13 +29,15 @@ public struct BuiltModel: Sendable {
   private let collections: [ItemKind: ItemCollection]
 
   init(
-    created: Date, parent: String?, derivation: Manifest.Derivation? = nil, space: String? = nil,
+    created: Date, parent: String?, derivation: Manifest.Derivation? = nil,
+    alignment: Manifest.AlignmentReport? = nil, space: String? = nil,
     corpus: Manifest.Corpus?, training: TrainingParameters?, summary: TrainingSummary?, relations: RelationVectors,
     index: HNSWParameters, catalog: Catalog, collections: [ItemKind: ItemCollection]
   ) {
     self.created = created
     self.parent = parent
     self.derivation = derivation
+    self.alignment = alignment
     self.space = space
     self.corpus = corpus
     self.training = training
@@ -59,7 +63,8 @@ public struct BuiltModel: Sendable {
     return Manifest(
       format: Manifest.currentFormat, version: ModelVersion.name(created: created, digests: files.map(\.sha256)),
       tool: ToolVersion.current, created: ModelVersion.timestamp(created), parent: parent,
-      derivation: derivation, space: space ?? "space-\(tracks?.sha256.prefix(12) ?? "none")", corpus: corpus,
+      derivation: derivation, alignment: alignment, space: space ?? "space-\(tracks?.sha256.prefix(12) ?? "none")",
+      corpus: corpus,
       training: training, summary: summary,
       relations: relations.form, index: index,
       items: Dictionary(uniqueKeysWithValues: ItemKind.allCases.map { ($0.plural, collection($0).count) }),

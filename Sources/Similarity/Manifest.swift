@@ -56,6 +56,22 @@ public struct Manifest: Sendable, Equatable, Codable {
     public let playlists: Corpus
   }
 
+  /// How the vectors were turned to lie as those of an older model do.
+  public struct AlignmentReport: Sendable, Equatable, Codable {
+    /// The older version.
+    public let to: String
+    /// How many tracks the turn was found with.
+    public let tracks: Int
+    /// The mean cosine between old and new vectors of other tracks, before and after.
+    public let cosineBefore: Double
+    public let cosine: Double
+    /// Whether that is near enough for vectors of the older model to be asked in this one: then it has the same space.
+    public let keepsSpace: Bool
+
+    /// The mean cosine from which on vectors of both models may be compared.
+    static let leastCosine = 0.5
+  }
+
   /// The format of the folder, ``currentFormat`` for one written by this program.
   public let format: Int
   /// The version, which is also the folder's name.
@@ -68,6 +84,8 @@ public struct Manifest: Sendable, Equatable, Codable {
   public let parent: String?
   /// How it was made from its parent; absent for a model that was trained or imported on its own.
   public let derivation: Derivation?
+  /// How it was aligned to an older model, where it was.
+  public let alignment: AlignmentReport?
   /// Names the coordinate system; vectors of different spaces must not be compared.
   public let space: String
   /// The corpus it was trained on; absent for imported vectors.

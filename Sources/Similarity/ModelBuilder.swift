@@ -43,6 +43,7 @@ public struct ModelBuilder: Sendable {
   ///   - state: where the training starts; nil starts anew. See `SkipGramTrainer`.
   ///   - validation: what the training is measured on while it runs.
   ///   - checkpoints: when the training hands out its state.
+  ///   - old: the model whose space the vectors are to lie in; loaded with its track vectors.
   ///   - newTracks: how many tracks of the corpus `parent` lacks, where the training goes on from it; else nil.
   ///   - progress: called now and then, on the calling thread.
   ///   - shouldStop: asked during the training whether to give up.
@@ -51,20 +52,26 @@ public struct ModelBuilder: Sendable {
   public func build(
     training corpus: EncodedCorpus, with parameters: TrainingParameters, created: Date, parent: String? = nil,
     from state: consuming TrainingState? = nil, validation: TrainingValidation? = nil,
-    checkpoints: TrainingCheckpoints? = nil, newTracks: Int? = nil, progress: ((Stage) -> Void)? = nil,
-    shouldStop: (() -> Bool)? = nil
+    checkpoints: TrainingCheckpoints? = nil, aligningTo old: Model? = nil, newTracks: Int? = nil,
+    progress: ((Stage) -> Void)? = nil, shouldStop: (() -> Bool)? = nil
   ) throws -> BuiltModel {
     let (end, summary) = try SkipGramTrainer(corpus: corpus, parameters: parameters).train(
       from: state, validation: validation, checkpoints: checkpoints,
       progress: progress.map { progress in { progress(.training($0)) } }, shouldStop: shouldStop)
     let origin = try Manifest.Corpus(of: corpus)
     progress?(.composing)
-    let relations = RelationVectors(form: .paired, tracks: end.vectors)
+    let alignment = try old.map {
+      try Alignment(of: end.vectors, corpus.vocabulary, to: $0.trackVectors, $0.vocabulary, place: $0.version)
+    }
+    let vectors = alignment?.apply(to: end.vectors) ?? end.vectors
+    let relations = RelationVectors(form: .paired, tracks: vectors)
+    let report = old.flatMap { old in alignment.map { Manifest.AlignmentReport($0, to: old.version) } }
     let (items, known) = compose(
-      end.vectors, of: corpus.vocabulary, playlists: try composesPlaylists ? .playlists(of: corpus) : .none)
+      vectors, of: corpus.vocabulary, playlists: try composesPlaylists ? .playlists(of: corpus) : .none)
     return BuiltModel(
       created: created, parent: parent,
-      derivation: newTracks.map { .init(method: .continuation, newTracks: $0, playlists: origin) }, corpus: origin,
+      derivation: newTracks.map { .init(method: .continuation, newTracks: $0, playlists: origin) },
+      alignment: report, space: report?.keepsSpace == true ? old?.manifest.space : nil, corpus: origin,
       training: parameters, summary: summary, relations: relations, index: index, catalog: known,
       collections: try buildIndexes(over: items, by: relations, progress: progress))
   }
@@ -164,5 +171,14 @@ public struct ModelBuilder: Sendable {
       ids: vocabulary.ids, names: names, credits: credits, supports: vocabulary.counts,
       groups: RecordingMap.tracks(of: vocabulary, in: catalog))
     return (list, known)
+  }
+}
+
+extension Manifest.AlignmentReport {
+  /// What a manifest says of an alignment.
+  init(_ alignment: Alignment, to version: String) {
+    self.init(
+      to: version, tracks: alignment.tracks, cosineBefore: alignment.cosineBefore, cosine: alignment.cosine,
+      keepsSpace: alignment.cosine >= Self.leastCosine)
   }
 }

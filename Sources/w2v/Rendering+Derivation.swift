@@ -45,4 +45,14 @@ extension Rendering {
         + Figures.count(derivation.playlists.playlists, of: "playlist")
     }
   }
+
+  /// How a model was aligned to an older one, or nil where it was not.
+  static func alignmentText(of manifest: Manifest) -> String? {
+    manifest.alignment.map { alignment in
+      "to \(alignment.to) by \(Figures.count(alignment.tracks, of: "track")): mean cosine with its vectors "
+        + "\(Figures.decimal(alignment.cosineBefore, 3)) before, \(Figures.decimal(alignment.cosine, 3)) after; "
+        + (alignment.keepsSpace
+          ? "listeners' vectors of it can be asked" : "too far for its listeners' vectors, so in a space of its own")
+    }
+  }
 }

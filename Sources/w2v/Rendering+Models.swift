@@ -55,6 +55,7 @@ extension Rendering {
     lines.append("created", "\(manifest.created) by w2v \(manifest.tool)")
     lines.append("parent", manifest.parent ?? "none")
     if let text = derivationText(of: manifest) { lines.append("derived", text) }
+    if let text = alignmentText(of: manifest) { lines.append("aligned", text) }
     lines.append("space", manifest.space)
     lines.append("items", itemText(of: manifest))
     if let corpus = manifest.corpus {

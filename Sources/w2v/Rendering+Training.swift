@@ -77,6 +77,7 @@ extension Rendering {
     lines.append("version", manifest.version + names(of: model))
     lines.append("folder", "\(model.folder), \(Figures.bytes(model.byteCount))")
     if let text = derivationText(of: manifest) { lines.append("derived", text) }
+    if let text = alignmentText(of: manifest) { lines.append("aligned", text) }
     if let corpus = manifest.corpus {
       lines.append(
         "corpus",

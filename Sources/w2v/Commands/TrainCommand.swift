@@ -58,6 +58,12 @@ struct TrainCommand: ParsableCommand {
 
   @OptionGroup(title: "Reading playlists") var reading: CorpusReadingOptions
 
+  @Option(
+    help: ArgumentHelp(
+      "Begin at the vectors of an older model and keep to its space, so that listeners' vectors of it can still be asked.",
+      valueName: "version|label"))
+  var alignTo: String?
+
   @OptionGroup var output: JSONOption
 
   func validate() throws {
@@ -79,6 +85,12 @@ struct TrainCommand: ParsableCommand {
 
     let old = try continueFrom.map { try load($0, from: store) }
     let parameters = try parameters(continuing: old)
+    let aligned = try alignTo.map { try load($0, from: store) }
+    if let aligned, aligned.relations.dimension != parameters.dimension {
+      throw ValidationError(
+        "--dimension \(parameters.dimension) does not go with --align-to: the vectors of \(aligned.version) have "
+          + "\(aligned.relations.dimension).")
+    }
     let read = try readPlaylists(minimumCount: old == nil ? parameters.minimumCount : 1, progress: line)
     let continued = try old.map { old in
       try ContinuedTraining(
@@ -103,10 +115,14 @@ struct TrainCommand: ParsableCommand {
       var start = consume state
       if start == nil {
         start = try continued?.start(parameters: parameters, shouldStop: { Interruption.isStopAsked })
+        if start == nil, let aligned {
+          start = TrainingState(
+            warmedBy: aligned.trackVectors, aligned.vocabulary, for: corpus.vocabulary, seed: parameters.seed)
+        }
       }
       return try builder.build(
         training: corpus, with: parameters, created: Date(), parent: parent, from: start.take(),
-        validation: read.validation, checkpoints: saving, newTracks: continued?.newTracks,
+        validation: read.validation, checkpoints: saving, aligningTo: aligned, newTracks: continued?.newTracks,
         progress: { stage in
           run.notice(stage)
           Rendering.show(stage, on: line)
