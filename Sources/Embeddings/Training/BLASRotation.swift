@@ -14,8 +14,10 @@ extension BLAS {
       [Float](repeating: 0, count: matrix.count)
     )
     let n = Int32(dimension)
+    // A: all columns of both sides.
+    let all = CChar(UInt8(ascii: "A"))
     let status = LAPACKE_sgesdd(
-      LAPACK_ROW_MAJOR, 65 /* A: all of both sides */, n, n, &work, n, &values, &left, n, &right, n)
+      LAPACK_ROW_MAJOR, all, n, n, &work, n, &values, &left, n, &right, n)
     guard status == 0 else { return nil }
     return product(left, right, rows: dimension, columns: dimension, inner: dimension)
   }
