@@ -42,8 +42,8 @@ struct FieldReader {
   }
 
   /// An array of seeds, at least one: an id, or an object that says more.
-  mutating func seeds(_ name: String, atMost limit: Int) -> [Seed] {
-    elements(name, atMost: limit, isRequired: true, of: "ids").compactMap { index, value in
+  mutating func seeds(_ name: String, atMost limit: Int, isRequired: Bool = true) -> [Seed] {
+    elements(name, atMost: limit, isRequired: isRequired, of: "ids").compactMap { index, value in
       guard case .object(let fields) = value else { return id(value, at: "/\(name)/\(index)").map { Seed($0) } }
       return object(fields, at: "/\(name)/\(index)") { fields in
         let id = fields.id("id")
@@ -53,6 +53,38 @@ struct FieldReader {
         let isNegative = fields.bool("negative", default: false)
         return id.map { Seed($0, weight: weight, age: age, signal: signal, isNegative: isNegative) }
       }
+    }
+  }
+
+  /// Whether a field is there.
+  func has(_ name: String) -> Bool { fields[name].map { $0 != .null } ?? false }
+
+  /// An object, or nil when the field is missing or `read` finds nothing in it.
+  mutating func nested<Result>(_ name: String, _ read: (inout FieldReader) -> Result?) -> Result? {
+    guard let value = take(name) else { return nil }
+    guard case .object(let fields) = value else {
+      fault("/\(name)", "expected an object, found \(value.noun)")
+      return nil
+    }
+    return object(fields, at: "/\(name)", read)
+  }
+
+  /// An array of numbers that must be there.
+  mutating func numbers(_ name: String) -> [Float] {
+    guard let value = take(name) else {
+      fault("/\(name)", "missing; give the numbers of the vector")
+      return []
+    }
+    guard case .array(let elements) = value else {
+      fault("/\(name)", "expected an array of numbers, found \(value.noun)")
+      return []
+    }
+    return elements.enumerated().map { index, element in
+      guard case .number(let number) = element, Float(number).isFinite else {
+        fault("/\(name)/\(index)", "expected a number, found \(element.noun)")
+        return 0
+      }
+      return Float(number)
     }
   }
 

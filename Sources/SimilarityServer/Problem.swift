@@ -34,6 +34,7 @@ struct Problem: Error, Equatable {
     case unknownSeeds = "unknown-seeds"
     case methodNotAllowed = "method-not-allowed"
     case modelNotServed = "model-not-served"
+    case foreignSpace = "foreign-space"
     case bodyTooLarge = "body-too-large"
     case unsupportedMediaType = "unsupported-media-type"
     case methodNotImplemented = "method-not-implemented"
@@ -47,7 +48,7 @@ struct Problem: Error, Equatable {
       case .malformedJSON, .invalidRequest, .invalidID: .badRequest
       case .noSuchPath, .unknownItem, .unknownSeeds: .notFound
       case .methodNotAllowed: .methodNotAllowed
-      case .modelNotServed: .conflict
+      case .modelNotServed, .foreignSpace: .conflict
       case .bodyTooLarge: .contentTooLarge
       case .unsupportedMediaType: .unsupportedMediaType
       case .methodNotImplemented: .notImplemented
@@ -67,6 +68,7 @@ struct Problem: Error, Equatable {
       case .unknownSeeds: "The model knows none of the seeds"
       case .methodNotAllowed: "The path does not have this method"
       case .modelNotServed: "Another model is being served"
+      case .foreignSpace: "The vector is of another space"
       case .bodyTooLarge: "The body is too large"
       case .unsupportedMediaType: "The body is not declared as JSON"
       case .methodNotImplemented: "No path has this method"

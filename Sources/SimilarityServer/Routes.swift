@@ -51,6 +51,7 @@ struct Routes: Sendable {
     [
       Route(.post, "/v1/similar", similar),
       Route(.post, "/v1/home", home),
+      Route(.post, "/v1/listener", listener),
       Route(.get, "/v1/items/{id}", item),
       Route(.get, "/v1/models", modelList),
       Route(.get, "/livez", live),
@@ -103,6 +104,7 @@ struct Routes: Sendable {
   {
     let request = try SimilarRequest(body: body, limits: limits)
     try check(request.model, servedBy: engine)
+    try check(request.query.listener, in: engine)
     let start = ContinuousClock.now
     let answer = engine.answer(request.query, within: request.deadlineMilliseconds.map { .milliseconds($0) })
     let took = start.elapsedMilliseconds
@@ -121,6 +123,33 @@ struct Routes: Sendable {
     }
   }
 
+  /// A vector of another coordinate system means nothing here, and must not be compared in silence.
+  private static func check(_ listener: ListenerVector?, in engine: SimilarityEngine) throws(Problem) {
+    if let listener, !engine.accepts(listener) {
+      throw Problem(
+        .foreignSpace,
+        "the vector has \(listener.input.count) numbers of space '\(clipped(listener.space))'; model "
+          + "'\(engine.model.version)' has \(engine.model.relations.dimension) of '\(engine.model.manifest.space)'")
+    }
+  }
+
+  // MARK: POST /v1/listener
+
+  @Sendable private func listener(_ request: Request, _: CallContext) async throws -> Response {
+    let body = try await RequestBytes.json(of: request, limit: limits.bodyBytes)
+    let engine = try engine()
+    return try await workers.run { [limits] in
+      let request = try ListenerRequest(body: body, limits: limits)
+      guard let answer = request.answer(from: engine) else {
+        var problem = Problem(
+          .unknownSeeds, "model '\(engine.model.version)' can use none of the \(request.plays.count) seeds")
+        problem.unknownSeeds = request.plays.map(\.id)
+        throw problem
+      }
+      return Self.ok(answer)
+    }
+  }
+
   // MARK: POST /v1/home
 
   @Sendable private func home(_ request: Request, _: CallContext) async throws -> Response {
@@ -129,6 +158,7 @@ struct Routes: Sendable {
     return try await workers.run { [limits] in
       let request = try HomeRequest(body: body, limits: limits)
       try Self.check(request.model, servedBy: engine)
+      for shelf in request.query.shelves { try Self.check(shelf.query.listener, in: engine) }
       let start = ContinuousClock.now
       let answer = engine.answer(request.query, within: request.deadlineMilliseconds.map { .milliseconds($0) })
       return Self.ok(answer.json(tookMilliseconds: start.elapsedMilliseconds))

@@ -29,7 +29,7 @@ extension FieldReader {
   /// The fields of a question, which are the same wherever one is asked.
   mutating func query(limits: Limits) -> ShelfQuery {
     var query = ShelfQuery(
-      seeds: seeds("seeds", atMost: limits.seeds),
+      seeds: seeds("seeds", atMost: limits.seeds, isRequired: !has("listener")),
       to: choice("to", default: .track),
       count: integer("count", in: 1...limits.count, default: SimilarRequest.defaultCount),
       relation: choice("relation", default: .alike),
@@ -45,6 +45,22 @@ extension FieldReader {
     query.variation = integer("variation", in: 0...(1 << 53)).map { UInt64($0) }
     if let recall = number("recall", in: 0.5...1) { query.effort = .recall(recall) }
     if bool("exact", default: false) { query.effort = .exact }
+    query.listener = listener("listener")
     return query
+  }
+
+  /// A listener's vector, as `POST /v1/listener` gives it; whether its space is the model's is asked later.
+  private mutating func listener(_ name: String) -> ListenerVector? {
+    nested(name) { fields in
+      let space = fields.text("space", atMost: 200)
+      let input = fields.numbers("input")
+      let context = fields.numbers("context")
+      if input.count != context.count {
+        fields.fault("/context", "\(context.count) numbers where input has \(input.count)")
+        return nil
+      }
+      _ = fields.number("coherence", in: 0...1)
+      return ListenerVector(space: space, input: input, context: context, coherence: nil)
+    }
   }
 }
