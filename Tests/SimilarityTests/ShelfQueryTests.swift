@@ -186,7 +186,9 @@ import Testing
         Int.random(in: 0..<8, using: &random) == 0 ? "nobody" : list.ids[Int.random(in: 0..<list.count, using: &random)]
       )
     }
-    for round in 0..<3_000 {
+    // More when there is time: W2V_PROPERTY_ROUNDS=1000000.
+    let rounds = ProcessInfo.processInfo.environment["W2V_PROPERTY_ROUNDS"].flatMap(Int.init) ?? 3_000
+    for round in 0..<rounds {
       var query = ShelfQuery(
         seeds: (0..<Int.random(in: 1...5, using: &random)).map { _ in
           Seed(
