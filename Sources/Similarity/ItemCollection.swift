@@ -52,7 +52,7 @@ public struct ItemCollection: Sendable {
 
   /// The items whose support is at least so high.
   func filter(minimumSupport: Int) -> Filter {
-    Filter(count: count, eligible: list.supports.indices.lazy.filter { list.supports[$0] >= minimumSupport })
+    list.supports.withUnsafeBufferPointer { supports in Filter(count: count) { supports[$0] >= minimumSupport } }
   }
 
   /// The share of the kind's items that are less popular, in `0...1`. Items are numbered by falling popularity, but for

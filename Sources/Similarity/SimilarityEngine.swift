@@ -103,7 +103,8 @@ public struct SimilarityEngine: Sendable {
     // Cut first: a count from outside may be any number.
     var width = min(query.count, list.count) + passedOver.count + denied.count
     if !seeds.isBlend || query.isReordered { width = max(Self.candidatesPerCard * width, Self.fewestCandidates) }
-    if query.effort == .exact { width = list.count }
+    // The nearest to the mean of several seeds are not those that score best: then every item is scored.
+    if query.effort == .exact, !seeds.isBlend || query.isReordered { width = list.count }
     var found = Found()
     while true {
       width = min(width, list.count)

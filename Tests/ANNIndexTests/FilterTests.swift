@@ -43,4 +43,11 @@ import Testing
       filter.insert(3)
     }
   }
+
+  @Test(arguments: [0, 1, 63, 64, 65, 200]) func a_filter_by_question_is_that_of_the_rows_it_is_answered_for(
+    _ count: Int
+  ) {
+    #expect(Filter(count: count) { $0 % 3 == 1 } == Filter(count: count, eligible: (0..<count).filter { $0 % 3 == 1 }))
+    #expect(Filter(count: count) { _ in true } == Filter(count: count, allEligible: true))
+  }
 }
