@@ -41,7 +41,6 @@ extension ModelStore {
   /// - Throws: ``DataError`` when a folder cannot be read or removed; what was removed before then stays removed.
   public func prune(_ retention: Retention, now: Date = Date(), isDry: Bool = false) throws -> [String] {
     try withWriterLock {
-      try removeLeftovers()
       let removable = retention.removable(
         from: try versions(), named: Set(try labels().values), now: now)
       guard !isDry else { return removable }

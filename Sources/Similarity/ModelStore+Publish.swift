@@ -30,7 +30,6 @@ extension ModelStore {
   }
 
   private func publishLocked(_ built: BuiltModel, labels: [String], isCurrent: Bool) throws -> Manifest {
-    try removeLeftovers()
     let hidden = Paths.join(folder, "\(Self.hiddenPrefix)\(getpid())")
     try Paths.createFolder(hidden)
     do {
@@ -82,7 +81,7 @@ extension ModelStore {
   }
 
   /// Removes the hidden folders and partial files of writers that died. The caller holds the lock, so none is alive.
-  func removeLeftovers() throws {
+  private func removeLeftovers() throws {
     for parent in [folder, labelFolder] where Paths.isFolder(parent) {
       for name in try Paths.names(in: parent) where name.hasPrefix(Self.hiddenPrefix) || name.contains(".partial-") {
         try Paths.remove(Paths.join(parent, name))
@@ -92,12 +91,13 @@ extension ModelStore {
 
   static let hiddenPrefix = ".partial-"
 
-  /// Runs `body` when no other writer, of this process or another, is at work.
+  /// Runs `body` when no other writer, of this process or another, is at work, and what writers that died have left is gone.
   ///
   /// - Throws: ``DataError`` with code `cannotWrite`, and what `body` throws.
   func withWriterLock<Result>(_ body: () throws -> Result) throws -> Result {
     let lock = try WriterLock(folder: folder)
     defer { lock.release() }
+    try removeLeftovers()
     return try body()
   }
 }

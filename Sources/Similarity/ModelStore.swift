@@ -142,10 +142,10 @@ public struct ModelStore: Sendable {
   var labelFolder: String { Paths.join(folder, "labels") }
 
   /// Whether a name may be given to a version: letters, digits, `.`, `_` and `-`, not starting with a dot, no version, and
-  /// neither `current` nor `previous`, which move by themselves.
+  /// neither `current` nor `previous`, which move by themselves; nor what a label is called while it is being written.
   public static func isLabel(_ name: String) -> Bool {
     name.wholeMatch(of: /[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}/) != nil && !ModelVersion.isVersion(name)
-      && name != current && name != previous
+      && name != current && name != previous && !name.contains(".partial-")
   }
 
   /// The first line of a small file, or nil when the file is not there.

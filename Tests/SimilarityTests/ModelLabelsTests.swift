@@ -64,6 +64,17 @@ import Testing
     #expect(throws: DataError.self) { try store.setLabel("x", to: "nobody") }
   }
 
+  @Test func what_a_writer_that_died_has_left_is_no_label_and_goes_with_the_next() throws {
+    try store.setLabel("canary", to: versions[1])
+    for name in ["labels/canary.partial-7-1", "labels/previous.partial-7-2", "CURRENT.partial-7-3"] {
+      try folder.write("\(versions[3])\n", as: name)
+    }
+    #expect(try store.labels() == ["current": versions[0], "canary": versions[1]])
+    #expect(try store.prune(Retention(age: 0, newest: 1), now: Self.moment(10)) == [versions[2]])
+    #expect(try Paths.names(in: folder("labels")) == ["canary"])
+    #expect(try Paths.names(in: folder.path).allSatisfy { !$0.contains(".partial-") })
+  }
+
   @Test func only_what_is_old_and_many_and_unnamed_goes() throws {
     try store.setLabel("keep", to: versions[1])
     let now = Self.moment(10)
