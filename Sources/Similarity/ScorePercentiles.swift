@@ -3,7 +3,7 @@ import Embeddings
 
 /// What scores mean: the share of random pairs of a seed of one kind and an item of another that score less.
 ///
-/// Cosines of two models do not compare, nor those of two kinds; shares do. The pairs are drawn by a fixed seed.
+/// Cosines of two models do not compare, nor those of two kinds; shares do. Of many pairs half a million are drawn, by a fixed seed.
 struct ScorePercentiles: Sendable {
   /// Scores of random pairs, rising.
   private let scores: [Float]
@@ -20,11 +20,16 @@ struct ScorePercentiles: Sendable {
     }
     let index = items.index(relation)
     var random = RandomSource(seed: 1)
+    // Of few items all pairs are taken.
+    let isComplete = seeds.count <= Self.pairs / items.count
+    let all = Array(0..<items.count)
     var drawn: [Float] = []
-    drawn.reserveCapacity(Self.pairs)
-    for _ in 0..<Self.pairs / Self.itemsOfSeed {
-      guard let seed = seeds.seed(random.below(seeds.count), for: relation, by: relations) else { continue }
-      drawn += index.scores(seed, of: (0..<Self.itemsOfSeed).map { _ in random.below(items.count) })
+    drawn.reserveCapacity(isComplete ? seeds.count * items.count : Self.pairs)
+    for number in 0..<(isComplete ? seeds.count : Self.pairs / Self.itemsOfSeed) {
+      let row = isComplete ? number : random.below(seeds.count)
+      guard let seed = seeds.seed(row, for: relation, by: relations) else { continue }
+      drawn += index.scores(
+        seed, of: isComplete ? all : (0..<Self.itemsOfSeed).map { _ in random.below(items.count) })
     }
     scores = drawn.sorted()
   }
