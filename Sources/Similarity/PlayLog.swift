@@ -94,7 +94,8 @@ public struct PlayLog: ~Copyable {
       }
       if count == 0 { return }
       buffer.withUnsafeMutableBytes { bytes in
-        if start > 0 { bytes.baseAddress?.copyMemory(from: bytes.baseAddress! + start, byteCount: end - start) }
+        guard start > 0, let base = bytes.baseAddress else { return }
+        base.copyMemory(from: base + start, byteCount: end - start)
       }
       held = end - start
     }
