@@ -34,7 +34,8 @@ struct ChangeLog: ~Copyable {
   ///
   /// - Throws: ``DataError`` when it cannot be opened, or is damaged before its last segment.
   init(path: String, dimension: Int, disk: Disk, replay: (Change) throws -> Void) throws {
-    let bytes = Paths.exists(path) ? try ByteSource.readAll(path: path) : []
+    let isNew = !Paths.exists(path)
+    let bytes = isNew ? [] : try ByteSource.readAll(path: path)
     var end = 0
     while end < bytes.count {
       guard let segment = Self.segment(of: bytes, at: end, dimension: dimension) else {
@@ -55,6 +56,13 @@ struct ChangeLog: ~Copyable {
       close(descriptor)
       throw Disk.writeFailure(path)
     }
+    do {
+      // A commit is worth nothing in a file whose name does not survive a power cut.
+      if isNew { try disk.syncFolder(Paths.folder(of: path)) }
+    } catch {
+      close(descriptor)
+      throw error
+    }
     self.path = path
     self.dimension = dimension
     self.disk = disk
@@ -72,13 +80,7 @@ struct ChangeLog: ~Copyable {
     do {
       guard lseek(descriptor, off_t(end), SEEK_SET) == off_t(end) else { throw Disk.writeFailure(path) }
       try bytes.withUnsafeBytes { bytes in
-        var rest = bytes
-        while !rest.isEmpty {
-          let taken = disk.write(descriptor, rest)
-          if taken < 0, errno == EINTR { continue }
-          guard taken > 0 else { throw Disk.writeFailure(path) }
-          rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(taken))
-        }
+        guard disk.writeAll(bytes, to: descriptor) else { throw Disk.writeFailure(path) }
       }
       guard disk.sync(descriptor) == 0 else { throw Disk.writeFailure(path) }
     } catch {

@@ -5,8 +5,7 @@ import Synchronization
 ///
 /// It is measured during the build, with rows that are not in yet, and go in after that: a graph finds its own rows more
 /// easily than what callers ask for. (With rows of the index the curve promised 0.95 where held-out word vectors found 0.90.)
-/// Times are not part of it: they belong
-/// to a machine (``RecallCurve``), while this is the same wherever the index is built.
+/// Times are not part of it: they belong to a machine (``RecallCurve``), while this is the same wherever the index is built.
 public struct EffortCurve: Sendable, Equatable, Codable {
   /// One width.
   public struct Point: Sendable, Equatable, Codable {

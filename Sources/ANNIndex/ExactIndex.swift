@@ -3,8 +3,8 @@ import Synchronization
 /// Exact nearest neighbours by comparing with every row: the yardstick of ``HNSWIndex``, and the better choice for small
 /// sets and for batches.
 ///
-/// A single query is a scan with the vector kernels (``RowScans``). A batch is screened by blocked matrix products, and what passes the
-/// screen is scored by those same kernels: both ways give the same bits.
+/// A single query is a scan with the vector kernels (``RowScans``). A batch is screened by blocked matrix products, and
+/// what passes the screen is scored by those same kernels: both ways give the same bits.
 public final class ExactIndex: Index {
   let rows: VectorRows
   private let rounded: QuantizedRows<Int8>?
@@ -49,7 +49,7 @@ public final class ExactIndex: Index {
   /// The exact nearest rows; the effort changes nothing.
   ///
   /// Rows compared by cosine are first scored as rounded to eight bits, and those that this leaves undecided by the rows
-  /// themselves: a third of the time, and the same answer (``UndecidedRows``).
+  /// themselves, where there are so many that this pays: the answer is the same (``UndecidedRows``).
   ///
   /// - Complexity: O(`count` x `dimension`), or the eligible rows x `dimension`.
   public func search(_ query: [Float], _ request: SearchRequest) -> SearchAnswer {
@@ -60,7 +60,7 @@ public final class ExactIndex: Index {
     let query = PreparedQueries(query, count: 1, dimension: dimension, metric: metric)
     var meter = SearchMeter(request.budget)
     let scan = RowScans(exact: FloatRows(rows), rounded: rounded, equalRows: EqualRows(distinct: count))
-    let found = scan.nearest(query[0], wanted: wanted, request, meter: &meter)
+    let found = withExtendedLifetime(query) { scan.nearest(query[0], wanted: wanted, request, meter: &meter) }
     var answer = SearchAnswer(
       neighbors: found, mode: .scan, isCut: meter.isCut, visited: meter.visited, computed: meter.computed)
     answer.close(request, eligible: eligible)

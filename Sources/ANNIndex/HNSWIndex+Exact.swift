@@ -21,9 +21,11 @@ extension HNSWIndex {
   public func scores(_ query: [Float], of ordinals: [Int]) -> [Float] {
     precondition(query.count == dimension, "a query has the rows' dimension")
     let query = PreparedQueries(query, count: 1, dimension: dimension, metric: metric)
-    return ordinals.map { ordinal in
-      precondition(ordinal >= 0 && ordinal < count, "a row is one of the index")
-      return exact.score(query[0], equalRows.node(of: ordinal))
+    return withExtendedLifetime(query) {
+      ordinals.map { ordinal in
+        precondition(ordinal >= 0 && ordinal < count, "a row is one of the index")
+        return exact.score(query[0], equalRows.node(of: ordinal))
+      }
     }
   }
 }

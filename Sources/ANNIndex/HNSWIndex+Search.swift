@@ -18,24 +18,27 @@ extension HNSWIndex {
     let wanted = min(request.k, eligible)
     guard wanted > 0 else { return SearchAnswer(shortfall: request.k > 0 ? .noMoreRows : nil) }
     let prepared = PreparedQueries(query, count: 1, dimension: dimension, metric: metric)
-    let width = width(of: request.effort, k: min(wanted, Self.firstRange))
     var search = Search(
       query: prepared[0], request: request, eligible: eligible, meter: SearchMeter(request.budget))
     // To a query of zeros all rows are alike, and no walk knows where to go.
     let canWalk = metric == .l2 || prepared.length(0) > 0
-    var answer: SearchAnswer
     // All in range may be few or all: ask for more until the last is out of range.
-    var asked = request.minimumScore == nil ? wanted : min(wanted, Self.firstRange)
-    repeat {
-      search.wanted = asked
-      answer = find(&search, width: canWalk ? width : nil, plan: canWalk ? plan : .scan)
-      guard let least = request.minimumScore, !answer.isCut, answer.neighbors.count == asked,
-        let last = answer.neighbors.last, last.score >= least, asked < wanted
-      else { break }
-      asked = min(wanted, 4 * asked)
-    } while true
-    answer.close(request, eligible: eligible)
-    return answer
+    search.wanted = request.minimumScore == nil ? wanted : min(wanted, Self.firstRange)
+    // The query is looked at through a pointer, which keeps nothing alive.
+    return withExtendedLifetime(prepared) {
+      while true {
+        let width = canWalk ? width(of: request.effort, k: search.wanted) : nil
+        var answer = find(&search, width: width, plan: canWalk ? plan : .scan)
+        if let least = request.minimumScore, !answer.isCut, answer.neighbors.count == search.wanted,
+          let last = answer.neighbors.last, last.score >= least, search.wanted < wanted
+        {
+          search.wanted = min(wanted, 4 * search.wanted)
+          continue
+        }
+        answer.close(request, eligible: eligible)
+        return answer
+      }
+    }
   }
 
   /// How many rows a search by ``SearchRequest/minimumScore`` asks for at first.

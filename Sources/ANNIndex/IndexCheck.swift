@@ -19,6 +19,7 @@ public struct IndexCheck: Sendable {
 
   /// What was found out about one subject.
   public struct Finding: Sendable, Equatable {
+    /// What was looked at.
     public let subject: Subject
     /// Whether all is as it should be.
     public let isSound: Bool

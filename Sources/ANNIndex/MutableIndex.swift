@@ -26,7 +26,9 @@ public final class MutableIndex: Sendable {
     }
   }
 
+  /// How many values a row has.
   public let dimension: Int
+  /// How rows are compared.
   public let metric: Metric
   private let published: Mutex<MutableIndexState>
   private let writer: Mutex<Writer>

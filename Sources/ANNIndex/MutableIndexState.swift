@@ -72,7 +72,7 @@ struct MutableIndexState: Sendable {
     let prepared = PreparedQueries(query, count: 1, dimension: base.dimension, metric: base.metric)
     for position in tailLive.indices where tailLive[position] {
       guard isEligible?(tail.id(of: position)) ?? true else { continue }
-      let score = base.exact.scorer.score(prepared[0], tail[position]) + 0
+      let score = withExtendedLifetime(prepared) { base.exact.scorer.score(prepared[0], tail[position]) + 0 }
       found.append(Neighbor(ordinal: ids.count + position, score: score))
     }
     found.sort { $0.score != $1.score ? $0.score > $1.score : $0.ordinal < $1.ordinal }

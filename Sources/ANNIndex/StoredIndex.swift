@@ -91,14 +91,14 @@ public final class StoredIndex: Sendable {
     try writer.withLock {
       let (graph, ids) = try index.freeze()
       let old = $0.generation
+      // The log first: once the new generation counts, nothing may be committed to the old one's.
+      let log = try Self.emptyLog(generation: old + 1, in: folder, dimension: graph.dimension, disk: disk)
       let written = Result { try Self.write(graph, ids: ids, generation: old + 1, to: folder, disk: disk) }
       // A rename may have come about though the disk failed after it: then the old log does not count any more.
       guard try Self.currentGeneration(in: folder) == old + 1 else { return try written.get() }
       $0.generation = old + 1
       $0.pending = []
-      $0.log = try ChangeLog(
-        path: Paths.join(folder, "\(old + 1).changes"), dimension: graph.dimension, disk: disk
-      ) { _ in }
+      $0.log = log
       // Best effort: files of a generation that does not count do no harm.
       for suffix in ["hnsw", "ids", "changes"] { try? Paths.remove(Paths.join(folder, "\(old).\(suffix)")) }
       try written.get()
@@ -115,11 +115,16 @@ public final class StoredIndex: Sendable {
     return generation
   }
 
+  /// A log without changes; one that a compaction which was cut off has left under this number does not count.
+  private static func emptyLog(generation: Int, in folder: String, dimension: Int, disk: Disk) throws -> ChangeLog {
+    let path = Paths.join(folder, "\(generation).changes")
+    try Paths.remove(path)
+    return try ChangeLog(path: path, dimension: dimension, disk: disk) { _ in }
+  }
+
   private static func write(
     _ index: HNSWIndex, ids: [UInt64], generation: Int, to folder: String, disk: Disk
   ) throws {
-    // A compaction that was cut off may have left a log under this number.
-    try? Paths.remove(Paths.join(folder, "\(generation).changes"))
     try index.write(to: Paths.join(folder, "\(generation).hnsw"), disk: disk)
     var file = try DurableFile(path: Paths.join(folder, "\(generation).ids"), disk: disk)
     try file.write(idsMagic)

@@ -44,6 +44,18 @@ public struct Disk: Sendable {
     self.rename = rename
   }
 
+  /// Writes all of a buffer, as many calls as that takes; false, with `errno` set, when one fails.
+  public func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
+    var rest = bytes
+    while !rest.isEmpty {
+      let taken = write(descriptor, rest)
+      if taken < 0, errno == EINTR { continue }
+      guard taken > 0 else { return false }
+      rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(taken))
+    }
+    return true
+  }
+
   /// Syncs a folder, so that the names in it survive a power cut.
   ///
   /// - Throws: ``DataError`` with code `cannotWrite`.

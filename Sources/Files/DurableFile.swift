@@ -90,12 +90,6 @@ public struct DurableFile: ~Copyable {
   }
 
   private func writeThrough(_ bytes: UnsafeRawBufferPointer) throws {
-    var rest = bytes
-    while !rest.isEmpty {
-      let taken = disk.write(descriptor, rest)
-      if taken < 0, errno == EINTR { continue }
-      guard taken > 0 else { throw Disk.writeFailure(path) }
-      rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(taken))
-    }
+    guard disk.writeAll(bytes, to: descriptor) else { throw Disk.writeFailure(path) }
   }
 }

@@ -36,13 +36,7 @@ public final class SpoolFile: Sendable {
   ///
   /// - Throws: ``DataError`` with code `cannotWrite`.
   public func write(_ bytes: UnsafeRawBufferPointer) throws {
-    var rest = bytes
-    while !rest.isEmpty {
-      let taken = disk.write(descriptor, rest)
-      if taken < 0, errno == EINTR { continue }
-      guard taken > 0 else { throw Self.writeFailure(folder) }
-      rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(taken))
-    }
+    guard disk.writeAll(bytes, to: descriptor) else { throw Self.writeFailure(folder) }
   }
 
   /// Lets writing start over at the beginning; what is there can be read until it is written over.

@@ -22,6 +22,7 @@ public struct ListenerTable: Sendable {
     public let plays: Int
   }
 
+  /// What is known of the table.
   public let description: Description
   private let table: EmbeddingTable
 

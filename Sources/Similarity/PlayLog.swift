@@ -21,6 +21,7 @@ public struct PlayLog: ~Copyable {
 
   /// What became of the lines.
   public struct Tally: Sendable, Equatable {
+    /// Lines that were read, empty ones included.
     public var lines = 0
     /// Plays of tracks that the model knows.
     public var plays = 0
@@ -34,6 +35,7 @@ public struct PlayLog: ~Copyable {
     public var firstFault: String?
   }
 
+  /// What became of the lines so far.
   public private(set) var tally = Tally()
   /// The time of the latest play, seconds since 1970.
   public private(set) var latest = Int64.min

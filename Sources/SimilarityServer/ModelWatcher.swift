@@ -13,6 +13,7 @@ import Synchronization
 public final class ModelWatcher: Service {
   /// A version that could not be served.
   public struct Refusal: Sendable, Equatable {
+    /// The version.
     public let version: String
     /// Why, with place and remedy.
     public let reason: String

@@ -202,6 +202,11 @@ import Testing
     let reached = try #require(points.dropFirst().first)
     let byRecall = built[0].search(data[5], SearchRequest(k: 10, effort: .recall(Double(reached.recall))))
     #expect(byRecall == built[0].search(data[5], SearchRequest(k: 10, effort: .width(reached.effort))))
+    // The more rows are wanted, the wider, however many they are.
+    let wide = try #require(built[0].effortCurve.effort(atRecall: Double(reached.recall), k: 170))
+    #expect(wide >= 17 * reached.effort)
+    let byWidth = built[0].search(data[5], SearchRequest(k: 170, effort: .width(wide)))
+    #expect(built[0].search(data[5], SearchRequest(k: 170, effort: .recall(Double(reached.recall)))) == byWidth)
     if let best = points.map(\.recall).max(), best < 1 {
       let all = built[0].search(data[5], SearchRequest(k: 10, effort: .recall(1)))
       #expect(all == built[0].search(data[5], SearchRequest(k: 10, effort: .exact)))

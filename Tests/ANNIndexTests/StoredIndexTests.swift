@@ -147,7 +147,7 @@ import Testing
   }
 
   @Test func a_disk_that_fails_at_any_call_costs_nothing_that_was_committed() throws {
-    for calls in 0..<16 {
+    for calls in 0..<20 {
       let failing = FailingDisk()
       let stored = try StoredIndex(
         creating: place, from: HNSWIndex.build(rows: [1, 1, 1], count: 1, dimension: 3, metric: .l2), ids: [0],

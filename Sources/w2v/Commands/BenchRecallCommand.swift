@@ -65,7 +65,12 @@ struct BenchRecallCommand: ParsableCommand {
   }
 
   func run() throws {
-    Interruption.watch()
+    let plotFile = plot == "-" ? nil : plot
+    if let plotFile {
+      try Output.requireNew(plotFile, force: force)
+      try Output.requireFile(plotFile)
+    }
+    Interruption.watch(writingInto: Output.temporaryFolder, plotFile.map(Paths.folder(of:)))
     let line = ProgressLine()
     line.begin("reading \(vectors)")
     let (rows, queries, metric) = try read()
@@ -104,9 +109,6 @@ struct BenchRecallCommand: ParsableCommand {
 
   /// The rows to index, the rows to ask for and how they are compared.
   private func read() throws -> (rows: EmbeddingMatrix, queries: EmbeddingMatrix, metric: Metric) {
-    if let plot, plot != "-", !force, Paths.exists(plot) {
-      throw DataError(.cannotWrite, at: plot, "already there", remedy: "name another file, or add --force")
-    }
     guard try AnnBenchmarksFile.isOne(path: vectors) else {
       let (rows, queries) = try questions(for: VectorImport.read(path: vectors).matrix)
       return (rows, queries, metric ?? .cosine)
@@ -161,8 +163,7 @@ struct BenchRecallCommand: ParsableCommand {
 
   /// Writes an index into a file, and times how soon whoever opens that has its first answer.
   private static func open(_ index: HNSWIndex, asking query: [Float], k: Int) throws -> IndexFileReport {
-    let folder = ProcessInfo.processInfo.environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
-    let path = Paths.join(folder, "w2v-bench-\(ProcessInfo.processInfo.processIdentifier).hnsw")
+    let path = Paths.join(Output.temporaryFolder, "w2v-bench-\(ProcessInfo.processInfo.processIdentifier).hnsw")
     try index.write(to: path)
     // Best effort: a file in the folder for temporary files is no reason to fail.
     defer { try? Paths.remove(path) }

@@ -104,10 +104,9 @@ struct IndexBuildCommand: ParsableCommand {
   func validate() throws { try graph.validate(for: metric) }
 
   func run() throws {
-    Interruption.watch()
-    guard force || !Paths.exists(output) else {
-      throw DataError(.cannotWrite, at: output, "already there", remedy: "name another file, or add --force")
-    }
+    try Output.requireNew(output, force: force)
+    try Output.requireFile(output)
+    Interruption.watch(writingInto: Paths.folder(of: output))
     let line = ProgressLine()
     line.begin("reading \(vectors)")
     let rows = try VectorImport.read(path: vectors).matrix

@@ -41,19 +41,17 @@ struct ListenersCommand: ParsableCommand {
   }
 
   func run() throws {
-    Interruption.watch()
-    guard force || !Paths.exists(output) else {
-      throw DataError(.cannotWrite, at: output, "already there", remedy: "name another folder, or add --force")
-    }
+    try Output.requireNew(output, force: force)
+    try Output.requireFolder(output)
+    Interruption.watch(writingInto: output)
     let line = ProgressLine()
     line.begin("loading the model")
     let engine = SimilarityEngine(
       model: try models.load(.vectors(of: .track)), denied: try models.store.denyList())
     let timer = Stopwatch()
     line.begin("reading plays")
-    let folder = ProcessInfo.processInfo.environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
     let (made, tally) = try ListenerTable.make(
-      from: logs, with: engine, into: output, halfLife: halfLife, temporaryFolder: folder
+      from: logs, with: engine, into: output, halfLife: halfLife, temporaryFolder: Output.temporaryFolder
     ) { done in line.show("\(Figures.count(done, of: "listener"))  \(Figures.duration(line.elapsedSeconds))") }
     line.finish()
     Rendering.show(made, tally, seconds: timer.elapsed.seconds, in: output, asJSON: json.isJSON)

@@ -70,7 +70,7 @@ struct CorpusReadingOptions: ParsableArguments {
     var options = CorpusOptions()
     options.threads = threads
     if let corpusMemory { options.memoryBudget = corpusMemory.bytes }
-    if let folder = ProcessInfo.processInfo.environment["TMPDIR"], !folder.isEmpty { options.temporaryFolder = folder }
+    options.temporaryFolder = Output.temporaryFolder
     options.format = format
     options.isStrict = isStrict
     options.rejectsPath = rejects

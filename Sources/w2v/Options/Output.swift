@@ -15,6 +15,20 @@ enum Output {
     guard access(place, W_OK) == 0 else { throw Disk.writeFailure(place) }
   }
 
+  /// Makes sure that nothing is overwritten unasked.
+  ///
+  /// - Throws: ``DataError`` with code `cannotWrite`.
+  static func requireNew(_ path: String, force: Bool) throws {
+    guard force || !Paths.exists(path) else {
+      throw DataError(.cannotWrite, at: path, "already there", remedy: "give another name, or add --force")
+    }
+  }
+
+  /// Where temporary files go: `TMPDIR`, or `/var/tmp`, which is no memory and may be large.
+  static var temporaryFolder: String {
+    ProcessInfo.processInfo.environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/var/tmp"
+  }
+
   /// Makes sure that a file can be written, before anything is computed for it. Creates nothing.
   ///
   /// - Throws: ``DataError`` with code `cannotWrite`.
