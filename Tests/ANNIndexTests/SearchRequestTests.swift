@@ -133,6 +133,12 @@ import Testing
     let late = index.search(
       data[7], SearchRequest(k: 10, budget: SearchBudget(deadline: Deadline(after: .seconds(3600)))))
     #expect(!late.isCut && late.neighbors.count == 10)
+    // The more rows are wanted for a recall, the wider the walk, however many they are.
+    let point = try #require(index.effortCurve.points.dropFirst().first)
+    let wide = try #require(index.effortCurve.effort(atRecall: Double(point.recall), k: 170))
+    let byRecall = index.search(data[7], SearchRequest(k: 170, effort: .recall(Double(point.recall))))
+    #expect(byRecall.mode == .walk && wide >= 17 * point.effort)
+    #expect(byRecall == index.search(data[7], SearchRequest(k: 170, effort: .width(wide))))
     let half = exact.search(data[7], SearchRequest(k: 10, budget: SearchBudget(comparisons: 8_000)))
     #expect(half.isCut && half.computed == 8_192 && half.neighbors.count == 10)
   }
@@ -202,11 +208,6 @@ import Testing
     let reached = try #require(points.dropFirst().first)
     let byRecall = built[0].search(data[5], SearchRequest(k: 10, effort: .recall(Double(reached.recall))))
     #expect(byRecall == built[0].search(data[5], SearchRequest(k: 10, effort: .width(reached.effort))))
-    // The more rows are wanted, the wider, however many they are.
-    let wide = try #require(built[0].effortCurve.effort(atRecall: Double(reached.recall), k: 170))
-    #expect(wide >= 17 * reached.effort)
-    let byWidth = built[0].search(data[5], SearchRequest(k: 170, effort: .width(wide)))
-    #expect(built[0].search(data[5], SearchRequest(k: 170, effort: .recall(Double(reached.recall)))) == byWidth)
     if let best = points.map(\.recall).max(), best < 1 {
       let all = built[0].search(data[5], SearchRequest(k: 10, effort: .recall(1)))
       #expect(all == built[0].search(data[5], SearchRequest(k: 10, effort: .exact)))

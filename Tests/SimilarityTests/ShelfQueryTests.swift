@@ -68,7 +68,17 @@ import Testing
         #expect(abs(Double(card.score) - (try plain(index.row(ordinal), query))) < 1e-5, "\(combination) \(card.id)")
       }
       #expect(answer.cards.map(\.score) == answer.cards.map(\.score).sorted(by: >))
-      // What is passed over scores no better than the last card, but for releases of what is in.
+      // They are the best there are: of each recording that is no seed's the best release.
+      let list = engine.model[.track].list
+      let seeded = Set(
+        query.seeds.filter { $0.id.kind == .track }.compactMap { engine.ordinal(of: $0.id) }.map { list.groups[$0] })
+      var best: [Int32: Double] = [:]
+      for ordinal in 0..<list.count where !seeded.contains(list.groups[ordinal]) {
+        best[list.groups[ordinal]] = max(
+          best[list.groups[ordinal], default: -.infinity], try plain(index.row(ordinal), query))
+      }
+      let expected = best.values.sorted(by: >).prefix(15)
+      #expect(zip(answer.cards, expected).allSatisfy { abs(Double($0.score) - $1) < 1e-5 }, "\(combination)")
       var wider = query
       wider.count = 40
       #expect(Array(engine.answer(wider).cards.prefix(15)) == answer.cards)
