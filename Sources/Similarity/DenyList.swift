@@ -53,8 +53,7 @@ extension ModelStore {
   /// - Returns: the list as it is now.
   /// - Throws: ``DataError`` when the list cannot be understood or written; it is then as it was.
   @discardableResult public func deny(_ ids: Set<ItemID>, allowing allowed: Set<ItemID> = []) throws -> DenyList {
-    try Paths.createFolder(folder)
-    return try withWriterLock {
+    try withWriterLock {
       let list = DenyList(try denyList().ids.union(ids).subtracting(allowed))
       try DurableFile.write(Array(list.text.utf8), to: denyListPath, disk: disk)
       return list

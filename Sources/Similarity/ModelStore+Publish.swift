@@ -93,8 +93,10 @@ extension ModelStore {
 
   /// Runs `body` when no other writer, of this process or another, is at work, and what writers that died have left is gone.
   ///
-  /// - Throws: ``DataError`` with code `cannotWrite`, and what `body` throws.
+  /// - Throws: ``DataError`` with code `missingInput` when the store's folder is not there, or `cannotWrite`; and what `body`
+  ///   throws.
   func withWriterLock<Result>(_ body: () throws -> Result) throws -> Result {
+    try requireFolder()
     let lock = try WriterLock(folder: folder)
     defer { lock.release() }
     try removeLeftovers()

@@ -37,11 +37,16 @@ public struct ModelStore: Sendable {
   ///
   /// - Throws: ``DataError`` with code `missingInput` when the store's folder is not there.
   public func versions() throws -> [String] {
-    guard Paths.isFolder(folder) else {
-      throw DataError(.missingInput, at: folder, "no such folder", remedy: "make a model with 'w2v train'")
-    }
+    try requireFolder()
     return try Paths.names(in: folder).filter { name in
       ModelVersion.isVersion(name) && Paths.exists(Paths.join(self.folder(of: name), Manifest.fileName))
+    }
+  }
+
+  /// - Throws: ``DataError`` with code `missingInput` when the store's folder is not there.
+  func requireFolder() throws {
+    guard Paths.isFolder(folder) else {
+      throw DataError(.missingInput, at: folder, "no such folder", remedy: "make a model with 'w2v train'")
     }
   }
 

@@ -54,6 +54,19 @@ import Testing
     #expect(throws: DataError.self) { try store.promote("nobody") }
   }
 
+  @Test func a_folder_that_is_not_there_is_said_to_be_so_and_not_made() throws {
+    let nowhere = ModelStore(folder: folder("nowhere"))
+    for change in [
+      { _ = try nowhere.promote("x") }, { _ = try nowhere.rollback() }, { _ = try nowhere.setLabel("a", to: "x") },
+      { _ = try nowhere.removeLabel("a") }, { _ = try nowhere.prune(Retention(age: 0, newest: 1)) },
+      { _ = try nowhere.deny([ItemID(.track, "a")]) },
+    ] as [() throws -> Void] {
+      let error = #expect(throws: DataError.self) { try change() }
+      #expect(error?.code == .missingInput)
+    }
+    #expect(!Paths.exists(nowhere.folder))
+  }
+
   @Test func labels_are_given_and_taken() throws {
     #expect(try store.setLabel("canary", to: versions[1]) == versions[1])
     #expect(try store.setLabel("other", to: "canary") == versions[1])
