@@ -26,13 +26,16 @@ public struct BuiltModel: Sendable {
   let index: HNSWParameters
   /// The catalog of its tracks.
   let catalog: Catalog
+  /// Which tracks share training playlists; nil for imported vectors.
+  let sample: PlaylistSample?
   private let collections: [ItemKind: ItemCollection]
 
   init(
     created: Date, parent: String?, derivation: Manifest.Derivation? = nil,
     alignment: Manifest.AlignmentReport? = nil, space: String? = nil,
     corpus: Manifest.Corpus?, training: TrainingParameters?, summary: TrainingSummary?, relations: RelationVectors,
-    index: HNSWParameters, catalog: Catalog, collections: [ItemKind: ItemCollection]
+    index: HNSWParameters, catalog: Catalog, sample: PlaylistSample? = nil,
+    collections: [ItemKind: ItemCollection]
   ) {
     self.created = created
     self.parent = parent
@@ -45,6 +48,7 @@ public struct BuiltModel: Sendable {
     self.relations = relations
     self.index = index
     self.catalog = catalog
+    self.sample = sample
     self.collections = collections
   }
 
@@ -73,6 +77,7 @@ public struct BuiltModel: Sendable {
 
   /// The model as a published one would be, without a folder: for tests and for trying things out.
   public func inMemory() -> Model {
-    Model(manifest: manifest(files: []), catalog: catalog, relations: relations, collections: collections)
+    Model(
+      manifest: manifest(files: []), catalog: catalog, relations: relations, sample: sample, collections: collections)
   }
 }

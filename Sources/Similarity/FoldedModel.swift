@@ -71,7 +71,21 @@ public struct FoldedModel: Sendable {
       created: created, parent: manifest.version,
       derivation: .init(method: .foldIn, newTracks: newTracks, playlists: try Manifest.Corpus(of: playlists)),
       space: manifest.space, corpus: manifest.corpus, training: manifest.training, summary: manifest.summary,
-      relations: parent.relations, index: manifest.index, catalog: catalog,
+      relations: parent.relations, index: manifest.index, catalog: catalog, sample: try sample(),
       collections: try builder.buildIndexes(over: items, by: parent.relations, progress: progress))
+  }
+
+  /// The parent's sample of playlists with those that were folded in.
+  private func sample() throws -> PlaylistSample? {
+    guard let old = parent.sample else { return nil }
+    let vocabulary = playlists.vocabulary
+    let renumbered = parent.vocabulary.ids.strings
+    let added = try PlaylistSample(
+      of: playlists, vocabulary: vocabulary, share: old.share, besides: parent[.playlist].list.ids)
+    return old.folding(
+      added, behind: parent[.playlist].count,
+      tracks: (0..<renumbered.count).map { track in
+        renumbered.withBytes(at: track) { vocabulary.ids.ordinal(ofUTF8: $0) }.map(Int32.init) ?? 0
+      }, trackCount: vocabulary.count)
   }
 }

@@ -11,9 +11,12 @@ public final class Model: Sendable {
   public let catalog: Catalog
   /// How an item's two vectors become what a relation compares.
   public let relations: RelationVectors
+  /// Which tracks share training playlists; nil when the model has no such sample or was loaded without it.
+  let sample: PlaylistSample?
   private let collections: [ItemKind: ItemCollection]
   /// What is worked out when it is first asked for.
   private let labels = Mutex<[ItemKind: ItemLabels]>([:])
+  private let members = Mutex<[ItemKind: [ArraySlice<Int32>]]>([:])
   private let percentiles = Mutex<[PercentileKey: ScorePercentiles]>([:])
 
   private struct PercentileKey: Hashable {
@@ -23,11 +26,13 @@ public final class Model: Sendable {
   }
 
   init(
-    manifest: Manifest, catalog: Catalog, relations: RelationVectors, collections: [ItemKind: ItemCollection]
+    manifest: Manifest, catalog: Catalog, relations: RelationVectors, sample: PlaylistSample?,
+    collections: [ItemKind: ItemCollection]
   ) {
     self.manifest = manifest
     self.relations = relations
     self.catalog = catalog
+    self.sample = sample
     self.collections = collections
   }
 
@@ -58,6 +63,16 @@ public final class Model: Sendable {
     return made
   }
 
+  /// The tracks of each album or artist, by falling popularity. The model must have been loaded with its catalog.
+  func members(of kind: ItemKind) -> [ArraySlice<Int32>] {
+    precondition(kind == .album || kind == .artist, "a catalog names the tracks of albums and artists")
+    if let known = members.withLock({ $0[kind] }) { return known }
+    let made: EntityMembership =
+      kind == .album ? .albums(of: vocabulary, in: catalog) : .artists(of: vocabulary, in: catalog)
+    members.withLock { $0[kind] = made.members }
+    return made.members
+  }
+
   /// What scores of a seed's kind and a wanted one mean. The model must have been loaded with the vectors of the one and
   /// the index of the other.
   func percentiles(from: ItemKind, to: ItemKind, relation: Relation) -> ScorePercentiles {
@@ -75,8 +90,13 @@ public final class Model: Sendable {
   /// - Throws: ``DataError`` with code `missingInput` or `badData`, naming the file.
   public static func load(folder: String, parts: ModelParts = .everything) throws -> Model {
     let manifest = try Manifest.read(folder: folder)
-    let hasCatalog = parts.hasCatalog && manifest.files.contains { $0.name == ModelFiles.catalog }
-    try manifest.verify(folder: folder, digestsOf: Set(parts.fileNames + (hasCatalog ? [ModelFiles.catalog] : [])))
+    func has(_ name: String) -> Bool { manifest.files.contains { $0.name == name } }
+    let hasCatalog = parts.hasCatalog && has(ModelFiles.catalog)
+    let hasSample = parts.hasSample && has(ModelFiles.sample)
+    try manifest.verify(
+      folder: folder,
+      digestsOf: Set(
+        parts.fileNames + (hasCatalog ? [ModelFiles.catalog] : []) + (hasSample ? [ModelFiles.sample] : [])))
     func path(_ name: String) -> String { Paths.join(folder, name) }
     let relations = try RelationCenters.read(path: path(ModelFiles.centers), form: manifest.relations)
     var collections: [ItemKind: ItemCollection] = [:]
@@ -102,7 +122,12 @@ public final class Model: Sendable {
       collections[kind] = ItemCollection(kind: kind, list: list, matrices: matrices, indexes: indexes)
     }
     let catalog = hasCatalog ? try Catalog.read(path: path(ModelFiles.catalog), isStrict: true).0 : Catalog()
-    return Model(manifest: manifest, catalog: catalog, relations: relations, collections: collections)
+    let sample = hasSample ? try PlaylistSample(path: path(ModelFiles.sample)) : nil
+    if let sample, sample.playlists.count != collections[.track]?.count {
+      throw disagreement(path(ModelFiles.sample), with: ModelFiles.items(.track))
+    }
+    return Model(
+      manifest: manifest, catalog: catalog, relations: relations, sample: sample, collections: collections)
   }
 
   private static func disagreement(_ path: String, with other: String) -> DataError {

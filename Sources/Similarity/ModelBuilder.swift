@@ -73,6 +73,7 @@ public struct ModelBuilder: Sendable {
       derivation: newTracks.map { .init(method: .continuation, newTracks: $0, playlists: origin) },
       alignment: report, space: report?.keepsSpace == true ? old?.manifest.space : nil, corpus: origin,
       training: parameters, summary: summary, relations: relations, index: index, catalog: known,
+      sample: try PlaylistSample(of: corpus, vocabulary: corpus.vocabulary),
       collections: try buildIndexes(over: items, by: relations, progress: progress))
   }
 

@@ -5,6 +5,9 @@ enum ModelFiles {
   /// The catalog of the model's tracks, eight-field TSV.
   static let catalog = "catalog.tsv"
 
+  /// Which tracks share training playlists, ``PlaylistSample``.
+  static let sample = "playlists.sample"
+
   /// Ids, names, credits, supports and groups of a kind: `tracks.items`.
   static func items(_ kind: ItemKind) -> String { "\(kind.plural).items" }
 

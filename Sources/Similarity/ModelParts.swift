@@ -19,15 +19,17 @@ public struct ModelParts: Sendable, Equatable {
   var vectors: Set<Vectors>
   var indexes: Set<Index>
   var hasCatalog: Bool
+  var hasSample = false
 
   /// All there is.
   public static let everything = ModelParts(
     vectors: vectors(of: ItemKind.allCases),
     indexes: Set(ItemKind.allCases.flatMap { kind in Relation.allCases.map { Index(kind: kind, relation: $0) } }),
-    hasCatalog: true)
+    hasCatalog: true, hasSample: true)
 
   /// All but the indexes: what another model can be made of.
-  public static let unindexed = ModelParts(vectors: vectors(of: ItemKind.allCases), indexes: [], hasCatalog: true)
+  public static let unindexed = ModelParts(
+    vectors: vectors(of: ItemKind.allCases), indexes: [], hasCatalog: true, hasSample: true)
 
   /// Names only: enough to look ids up.
   public static let names = ModelParts(vectors: [], indexes: [], hasCatalog: false)
@@ -37,7 +39,15 @@ public struct ModelParts: Sendable, Equatable {
     ModelParts(
       vectors: vectors(of: query.seeds.map(\.id.kind) + (query.listener == nil ? [] : [.playlist])),
       indexes: [Index(kind: query.to, relation: query.relation)],
-      hasCatalog: query.perArtist != nil || query.perAlbum != nil)
+      hasCatalog: query.perArtist != nil || query.perAlbum != nil || query.wantsEvidence,
+      hasSample: query.wantsEvidence)
+  }
+
+  /// What explaining a pair needs.
+  public static func explaining(_ pair: ItemID, _ other: ItemID) -> ModelParts {
+    ModelParts(
+      vectors: vectors(of: [pair.kind, other.kind]),
+      indexes: Set(Relation.allCases.map { Index(kind: other.kind, relation: $0) }), hasCatalog: true, hasSample: true)
   }
 
   /// The vectors of one kind, both roles, and no index.
@@ -49,7 +59,7 @@ public struct ModelParts: Sendable, Equatable {
     Set(kinds.flatMap { kind in EmbeddingRole.allCases.map { Vectors(kind: kind, role: $0) } })
   }
 
-  /// The names of the files that hold these parts, but for the catalog, which a model may lack.
+  /// The names of the files that hold these parts, but for the catalog and the sample, which a model may lack.
   var fileNames: [String] {
     [ModelFiles.centers] + ItemKind.allCases.map(ModelFiles.items)
       + vectors.map { ModelFiles.vectors($0.kind, $0.role) }

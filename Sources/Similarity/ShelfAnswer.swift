@@ -14,15 +14,20 @@ public struct Card: Sendable, Equatable {
   public let percentile: Double
   /// The seed that did most for it; nil where the listener's vector did.
   public let seed: ItemID?
+  /// What training playlists say of it and that seed, where the question wants it and the model has a sample of them.
+  public let because: Evidence?
 
   /// Creates a card.
-  public init(id: ItemID, name: String?, by: String?, score: Float, percentile: Double, seed: ItemID?) {
+  public init(
+    id: ItemID, name: String?, by: String?, score: Float, percentile: Double, seed: ItemID?, because: Evidence? = nil
+  ) {
     self.id = id
     self.name = name
     self.by = by
     self.score = score
     self.percentile = percentile
     self.seed = seed
+    self.because = because
   }
 }
 

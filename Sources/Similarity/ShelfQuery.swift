@@ -44,6 +44,8 @@ public struct ShelfQuery: Sendable, Equatable {
   public var minimumPercentile: Double?
   /// Shuffles cards of nearly the same score, the same way for the same number; nil does not.
   public var variation: UInt64?
+  /// Whether every card should say what training playlists have to do with it.
+  public var wantsEvidence = false
   /// How hard to look.
   public var effort: Effort
 

@@ -40,10 +40,7 @@ public struct SimilarityEngine: Sendable {
   func answer(_ query: ShelfQuery, within time: Duration?, besides shown: Set<Int32>) -> ShelfAnswer {
     precondition(query.listener.map(accepts) ?? true, "the listener's vector is of this model's space")
     let deadline = time.map { Deadline(after: $0) } ?? .never
-    let statuses = query.seeds.map { seed in
-      SeedStatus(
-        id: seed.id, status: denied.contains(seed.id) ? .denied : ordinal(of: seed.id) == nil ? .unknown : .known)
-    }
+    let statuses = query.seeds.map { status(of: $0.id) }
     let collection = model[query.to]
     var found = Found()
     if collection.count == 0 {
@@ -69,6 +66,11 @@ public struct SimilarityEngine: Sendable {
   /// The row of an item in its collection, or nil when the model lacks it or it has been taken down.
   func ordinal(of id: ItemID) -> Int? {
     denied.contains(id) ? nil : model[id.kind].list.ids.ordinal(of: id.id)
+  }
+
+  /// What the model has to say of an item.
+  func status(of id: ItemID) -> SeedStatus {
+    SeedStatus(id: id, status: denied.contains(id) ? .denied : ordinal(of: id) == nil ? .unknown : .known)
   }
 
   /// Whether an item has been taken down.
@@ -167,16 +169,21 @@ public struct SimilarityEngine: Sendable {
 
   private func cards(_ chosen: [ShelfSelection.Candidate], for query: ShelfQuery) -> [Card] {
     let list = model[query.to].list
+    var finder = query.wantsEvidence ? model.sample.map { EvidenceFinder(model, $0) } : nil
     return chosen.map { candidate in
       let name = list.names[candidate.ordinal]
       let credit = list.credits[candidate.ordinal]
       let seed = candidate.seed.map { query.seeds[$0].id }
+      let id = ItemID(query.to, list.ids[candidate.ordinal])
+      let because = seed.flatMap { seed in
+        ordinal(of: seed).flatMap { finder?.evidence(for: id, candidate.ordinal, beside: seed, $0) }
+      }
       return Card(
-        id: ItemID(query.to, list.ids[candidate.ordinal]), name: name.isEmpty ? nil : name,
+        id: id, name: name.isEmpty ? nil : name,
         by: credit.isEmpty ? nil : credit, score: candidate.score,
         percentile: model.percentiles(from: seed?.kind ?? .playlist, to: query.to, relation: query.relation)
           .percentile(of: candidate.score),
-        seed: seed)
+        seed: seed, because: because)
     }
   }
 }

@@ -89,7 +89,7 @@ struct FieldReader {
   }
 
   /// An id that must be there.
-  private mutating func id(_ name: String) -> ItemID? {
+  mutating func id(_ name: String) -> ItemID? {
     guard let value = take(name) else {
       fault("/\(name)", "missing; write track:ID, album:ID, artist:ID or playlist:ID")
       return nil

@@ -28,6 +28,7 @@ extension ShelfAnswer {
         $0.field("score", card.score)
         $0.field("percentile", card.percentile)
         $0.field("seed", card.seed?.description)
+        $0.field("because", card.because) { json, evidence in evidence.write(to: &json) }
       }
     }
     json.field("returned", cards.count)

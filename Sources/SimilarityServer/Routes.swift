@@ -52,6 +52,7 @@ struct Routes: Sendable {
       Route(.post, "/v1/similar", similar),
       Route(.post, "/v1/home", home),
       Route(.post, "/v1/listener", listener),
+      Route(.post, "/v1/explain", explain),
       Route(.get, "/v1/items/{id}", item),
       Route(.get, "/v1/models", modelList),
       Route(.get, "/livez", live),
@@ -162,6 +163,17 @@ struct Routes: Sendable {
       let start = ContinuousClock.now
       let answer = engine.answer(request.query, within: request.deadlineMilliseconds.map { .milliseconds($0) })
       return Self.ok(answer.json(tookMilliseconds: start.elapsedMilliseconds))
+    }
+  }
+
+  // MARK: POST /v1/explain
+
+  @Sendable private func explain(_ request: Request, _: CallContext) async throws -> Response {
+    let body = try await RequestBytes.json(of: request, limit: limits.bodyBytes)
+    let engine = try engine()
+    return try await workers.run {
+      let request = try ExplainRequest(body: body)
+      return Self.ok(engine.explain(request.first, request.second).json)
     }
   }
 

@@ -8,7 +8,7 @@ extension Rendering {
         print([
           "id": .string(card.id.description), "name": .optional(card.name), "by": .optional(card.by),
           "score": .float(card.score), "percentile": .number(card.percentile),
-          "seed": .optional(card.seed?.description),
+          "seed": .optional(card.seed?.description), "because": card.because.map(json) ?? .null,
         ])
       }
     } else if !cards.isEmpty {
@@ -17,7 +17,14 @@ extension Rendering {
         table.append(
           Figures.decimal(Double(card.score), 4), card.id.description, title(card.name, by: card.by))
       }
-      print(table.lines)
+      var lines = table.lines
+      // A reason goes under its card, which the first line is not.
+      for (place, card) in cards.enumerated().reversed() {
+        guard let because = card.because, let seed = card.seed else { continue }
+        lines.insert(
+          "        \(sentence(because, beside: seed.description, and: card.id.description))", at: place + 2)
+      }
+      print(lines)
     }
   }
 
@@ -41,10 +48,7 @@ extension Rendering {
 
   /// Says which seeds are not known and why there are fewer cards than asked.
   static func note(shortOf query: ShelfQuery, _ answer: ShelfAnswer, models: String) {
-    let unknown = answer.seeds.filter { $0.status == .unknown }
-    for seed in answer.seeds where seed.status == .denied { note("\(seed.id): it has been taken down") }
-    for seed in unknown { note("\(seed.id): model \(answer.stamp.model) does not know it") }
-    if !unknown.isEmpty { note("look ids up by name: w2v similar --find TEXT --models \(models)") }
+    note(without: answer.seeds, in: answer.stamp.model, models: models)
     switch answer.shortfall {
     case nil, .noKnownSeed: break
     case .noDirection:

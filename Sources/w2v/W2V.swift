@@ -27,10 +27,9 @@ struct W2V: AsyncParsableCommand {
     version: ToolVersion.current,
     subcommands: [
       CorpusCommand.self, TrainCommand.self, TuneCommand.self, FoldInCommand.self, SimilarCommand.self,
-      HomeCommand.self, ListenersCommand.self, AnalogyCommand.self, EvalCommand.self, BenchCommand.self,
-      ModelsCommand.self, IndexCommand.self,
-      ExportCommand.self,
-      ImportCommand.self, ServeCommand.self,
+      ExplainCommand.self, HomeCommand.self, ListenersCommand.self, AnalogyCommand.self, EvalCommand.self,
+      BenchCommand.self, ModelsCommand.self, IndexCommand.self, ExportCommand.self, ImportCommand.self,
+      ServeCommand.self,
     ])
 
   static func main() async {

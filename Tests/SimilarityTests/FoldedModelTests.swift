@@ -63,6 +63,29 @@ import Testing
     #expect(folded.knownPlaylists == 1 && folded.newTracks == 2 && folded.strandedTracks == 0)
   }
 
+  @Test func evidence_counts_the_playlists_of_both() throws {
+    let (parent, folded) = try Self.folded.get()
+    let model = try folded.build(created: Date(timeIntervalSince1970: 1_800_000_000)).inMemory()
+    let (old, new) = (try #require(parent.sample), try #require(model.sample))
+    #expect(new.count == old.count + 13 && new.corpusPlaylists == model[.playlist].count)
+    for (tracks, model) in [(old, parent), (new, model)].map({ ($0.0.tracks, $0.1) }) {
+      for playlist in 0..<tracks.count {
+        #expect(tracks[playlist].count <= model[.playlist].list.supports[playlist])
+      }
+    }
+    for playlist in 0..<old.count {
+      let before = old.tracks[playlist].map { parent[.track].list.ids[Int($0)] }
+      #expect(Set(new.tracks[playlist].map { model[.track].list.ids[Int($0)] }) == Set(before))
+    }
+    let engine = SimilarityEngine(model: model)
+    let (late, company) = (ItemID(.track, "s0new"), ItemID(.track, PlantedCorpus.trackID(0, 1)))
+    guard case .playlists(let shared) = engine.explain(late, company).evidence else {
+      Issue.record("the new track shares six playlists with its company")
+      return
+    }
+    #expect(shared.playlists == 6)
+  }
+
   @Test func the_manifest_tells_where_it_comes_from() throws {
     let (parent, folded) = try Self.folded.get()
     let manifest = try folded.build(created: Date(timeIntervalSince1970: 1_800_000_000)).inMemory().manifest

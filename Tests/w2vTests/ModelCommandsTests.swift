@@ -12,7 +12,7 @@ import Testing
     #expect(asked.status == 0, "\(asked.errors)")
     let cards = try asked.objects()
     #expect(cards.count == 5)
-    #expect(asked.keys(ofLine: 0) == ["id", "name", "by", "score", "percentile", "seed"])
+    #expect(asked.keys(ofLine: 0) == ["id", "name", "by", "score", "percentile", "seed", "because"])
     // Tracks of the other scene share no playlist with the seed.
     #expect(cards.allSatisfy { ($0["id"] as? String)?.hasPrefix("track:a") == true }, "\(asked.output)")
 

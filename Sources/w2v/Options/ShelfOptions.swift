@@ -38,6 +38,9 @@ struct ShelfOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Find this share of the true nearest, 0.5 to 1.", valueName: "share"))
   var recall: Double?
 
+  @Flag(name: .customLong("because"), help: "Say what the training playlists have to do with each item.")
+  var wantsEvidence = false
+
   func validate() throws {
     func check(_ isFine: Bool, _ option: String, _ range: String) throws {
       guard isFine else { throw ValidationError("\(option) must be \(range).") }
@@ -61,6 +64,7 @@ struct ShelfOptions: ParsableArguments {
     query.minimumSupport = minSupport
     query.minimumPercentile = minPercentile
     query.variation = variation
+    query.wantsEvidence = wantsEvidence
     if let recall { query.effort = .recall(recall) }
   }
 }
