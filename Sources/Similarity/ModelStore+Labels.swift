@@ -11,13 +11,16 @@ extension ModelStore {
 
   /// Makes a version the one that is served. Its files are verified first, and `previous` remembers the one before.
   ///
-  /// - Parameter name: a version or a label.
-  /// - Throws: ``DataError`` when there is no such version, a file of it differs, or the disk fails; the version that was
-  ///   served then still is.
-  @discardableResult public func promote(_ name: String) throws -> Promotion {
+  /// - Parameters:
+  ///   - name: a version or a label.
+  ///   - reason: why the version is to be served even if a gate has refused it; kept with the gate's verdict.
+  /// - Throws: ``GateRefusal`` when a gate has refused the version; ``DataError`` when there is no such version, a file of it
+  ///   differs, or the disk fails; the version that was served then still is.
+  @discardableResult public func promote(_ name: String, forcing reason: String? = nil) throws -> Promotion {
     try withWriterLock {
       let version = try select(name).version
       try verify(version)
+      try passGate(version, forcing: reason)
       return try makeCurrent(version)
     }
   }

@@ -49,6 +49,7 @@ extension ModelStore {
         guard disk.rename(folder(of: version), hidden) == 0 else { throw Disk.writeFailure(folder(of: version)) }
         try disk.syncFolder(folder)
         try Paths.remove(hidden)
+        try removeVerdict(on: version)
       }
       return removable
     }

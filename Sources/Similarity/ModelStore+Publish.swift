@@ -83,7 +83,7 @@ extension ModelStore {
 
   /// Removes the hidden folders and partial files of writers that died. The caller holds the lock, so none is alive.
   private func removeLeftovers() throws {
-    for parent in [folder, labelFolder] where Paths.isFolder(parent) {
+    for parent in [folder, labelFolder, gateFolder] where Paths.isFolder(parent) {
       for name in try Paths.names(in: parent) where name.hasPrefix(Self.hiddenPrefix) || name.contains(".partial-") {
         try Paths.remove(Paths.join(parent, name))
       }

@@ -6,6 +6,7 @@ import Files
 /// models/
 ///   CURRENT                    one line: the version that is served
 ///   labels/NAME                one line: the version with that label; `previous` is the one that was current before
+///   gates/VERSION              what a gate said of that version
 ///   20261122T120000Z-3f9c1a/   a version, immutable once visible
 /// ```
 ///

@@ -10,16 +10,8 @@ import Testing
 @Suite struct EvidenceTests {
   /// A model of playlists that are given as letters; a track's artist is its first letter, its album both.
   private static func engine(_ playlists: [[String]]) throws -> SimilarityEngine {
-    var counts: [String: Int] = [:]
-    for track in playlists.joined() { counts[track, default: 0] += 1 }
-    let ids = counts.keys.sorted { (-(counts[$0] ?? 0), $0) < (-(counts[$1] ?? 0), $1) }
-    let vocabulary = Vocabulary(ids: IdentifierTable(ids), counts: ids.map { counts[$0] ?? 0 })
-    let corpus = EncodedCorpus(
-      vocabulary: vocabulary,
-      trackOrdinals: playlists.joined().map { Int32(vocabulary.ordinal(of: $0) ?? -1) },
-      playlistOffsets: playlists.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.count) },
-      playlistIDs: IdentifierTable((0..<playlists.count).map { "p\($0)" }),
-      playlistNames: StringTable(playlists.map { _ in "" }))
+    let corpus = EncodedCorpus(listing: playlists.enumerated().map { ("p\($0)", "", $1) })
+    let ids = Set(playlists.joined()).sorted()
     var catalog = Catalog()
     for id in ids {
       catalog.insert(

@@ -16,17 +16,7 @@ import Testing
     }
     playlists.append(("copy", lists.tracks[0]))
     playlists.append((lists.ids[1], ["s0new", "s0t00"]))
-    var counts: [String: Int] = [:]
-    for track in playlists.flatMap(\.tracks) { counts[track, default: 0] += 1 }
-    let ids = counts.keys.sorted { (-counts[$0, default: 0], $0) < (-counts[$1, default: 0], $1) }
-    let vocabulary = Vocabulary(ids: IdentifierTable(ids), counts: ids.map { counts[$0, default: 0] })
-    var offsets = [0]
-    for playlist in playlists { offsets.append((offsets.last ?? 0) + playlist.tracks.count) }
-    return EncodedCorpus(
-      vocabulary: vocabulary,
-      trackOrdinals: playlists.flatMap(\.tracks).compactMap { vocabulary.ordinal(of: $0).map(Int32.init) },
-      playlistOffsets: offsets, playlistIDs: IdentifierTable(playlists.map(\.id)),
-      playlistNames: StringTable(playlists.map { _ in "" }))
+    return EncodedCorpus(listing: playlists.map { ($0.id, "", $0.tracks) })
   }
 
   private static let folded = Result {

@@ -23,3 +23,21 @@ public struct CorpusLists: Equatable, Sendable {
     }
   }
 }
+
+extension EncodedCorpus {
+  /// Encodes playlists of track ids.
+  public init(
+    listing playlists: [(id: String, name: String, tracks: [String])], dates: ClosedRange<String>? = nil
+  ) {
+    var counts: [String: Int] = [:]
+    for playlist in playlists { for track in playlist.tracks { counts[track, default: 0] += 1 } }
+    let ids = counts.keys.sorted { (-counts[$0, default: 0], $0) < (-counts[$1, default: 0], $1) }
+    let vocabulary = Vocabulary(ids: IdentifierTable(ids), counts: ids.map { counts[$0, default: 0] })
+    self.init(
+      vocabulary: vocabulary,
+      trackOrdinals: playlists.flatMap(\.tracks).compactMap { vocabulary.ordinal(of: $0).map(Int32.init) },
+      playlistOffsets: playlists.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.tracks.count) },
+      playlistIDs: IdentifierTable(playlists.map(\.id)), playlistNames: StringTable(playlists.map(\.name)), dates: dates
+    )
+  }
+}

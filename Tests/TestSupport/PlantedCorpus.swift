@@ -35,7 +35,7 @@ public struct PlantedCorpus: Sendable {
       }
     }
     playlists.shuffle(using: &random)
-    corpus = Self.encode(playlists)
+    corpus = EncodedCorpus(listing: playlists, dates: "2026-01-01"..."2026-01-02")
     catalog = Self.catalog(scenes: scenes, tracksPerScene: tracksPerScene)
   }
 
@@ -48,23 +48,6 @@ public struct PlantedCorpus: Sendable {
   public static func trackID(_ scene: Int, _ number: Int) -> String { "s\(scene)t\(twoDigits(number))" }
 
   private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-
-  private static func encode(_ playlists: [(id: String, name: String, tracks: [String])]) -> EncodedCorpus {
-    var counts: [String: Int] = [:]
-    for playlist in playlists { for track in playlist.tracks { counts[track, default: 0] += 1 } }
-    let ids = counts.keys.sorted { (-(counts[$0] ?? 0), $0) < (-(counts[$1] ?? 0), $1) }
-    let vocabulary = Vocabulary(ids: IdentifierTable(ids), counts: ids.map { counts[$0] ?? 0 })
-    var offsets = [0]
-    var ordinals: [Int32] = []
-    for playlist in playlists {
-      ordinals += playlist.tracks.compactMap { vocabulary.ordinal(of: $0).map(Int32.init) }
-      offsets.append(ordinals.count)
-    }
-    return EncodedCorpus(
-      vocabulary: vocabulary, trackOrdinals: ordinals, playlistOffsets: offsets,
-      playlistIDs: IdentifierTable(playlists.map(\.id)), playlistNames: StringTable(playlists.map(\.name)),
-      dates: "2026-01-01"..."2026-01-02")
-  }
 
   private static func catalog(scenes: Int, tracksPerScene: Int) -> Catalog {
     var catalog = Catalog()

@@ -6,7 +6,7 @@ import Similarity
 struct ModelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "models",
-    abstract: "List, show, verify, promote and remove published models.",
+    abstract: "List, show, verify, compare, promote and remove published models.",
     discussion: """
       EXAMPLES
         w2v models list --models models
@@ -16,8 +16,9 @@ struct ModelsCommand: ParsableCommand {
         w2v models rollback --models models
       """,
     subcommands: [
-      ModelsListCommand.self, ModelsShowCommand.self, ModelsVerifyCommand.self, ModelsPromoteCommand.self,
-      ModelsRollbackCommand.self, ModelsLabelCommand.self, ModelsPruneCommand.self, ModelsDenyCommand.self,
+      ModelsListCommand.self, ModelsShowCommand.self, ModelsVerifyCommand.self, ModelsDiffCommand.self,
+      ModelsPromoteCommand.self, ModelsRollbackCommand.self, ModelsLabelCommand.self, ModelsPruneCommand.self,
+      ModelsDenyCommand.self,
       ModelsAllowCommand.self,
     ])
 }

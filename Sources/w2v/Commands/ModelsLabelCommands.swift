@@ -9,11 +9,16 @@ struct ModelsPromoteCommand: ParsableCommand {
     commandName: "promote",
     abstract: "Serve a version from now on, once all its files have been verified.",
     discussion: """
-      The version that was served before is remembered: 'w2v models rollback' goes back to it.
+      The version that was served before is remembered: 'w2v models rollback' goes back to it. A version that did not \
+      pass its gate ('w2v models diff --gate') is not served, unless --force says why it should be; that is recorded.
 
       EXAMPLES
         w2v models promote canary --models models
         w2v models promote 20261122T120000Z-3f9c1a --models models
+        w2v models promote canary --models models --force "the label was closed"
+
+      EXIT STATUS
+        1 when the version did not pass its gate
       """)
 
   @Argument(help: ArgumentHelp("The version or label.", valueName: "version|label"))
@@ -22,9 +27,23 @@ struct ModelsPromoteCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The folder of the models.", valueName: "dir"))
   var models: String
 
+  @Option(help: ArgumentHelp("Serve it although a gate refused it, and why.", valueName: "reason"))
+  var force: String?
+
   @OptionGroup var output: JSONOption
 
-  func run() throws { Rendering.show(try ModelStore(folder: models).promote(name), asJSON: output.isJSON) }
+  func validate() throws {
+    if let force, !force.contains(where: { !$0.isWhitespace }) { throw ValidationError("--force needs a reason.") }
+  }
+
+  func run() throws {
+    do {
+      Rendering.show(try ModelStore(folder: models).promote(name, forcing: force), asJSON: output.isJSON)
+    } catch let refusal as GateRefusal {
+      Rendering.note("\(refusal); --force REASON serves it all the same")
+      throw ExitCode(.no)
+    }
+  }
 }
 
 /// `w2v models rollback`: the version before is served again.
