@@ -28,6 +28,8 @@ public struct BuiltModel: Sendable {
   let catalog: Catalog
   /// Which tracks share training playlists; nil for imported vectors.
   let sample: PlaylistSample?
+  /// The main artist and the album of every track.
+  let parents: TrackParents
   private let collections: [ItemKind: ItemCollection]
 
   init(
@@ -50,6 +52,11 @@ public struct BuiltModel: Sendable {
     self.catalog = catalog
     self.sample = sample
     self.collections = collections
+    func list(_ kind: ItemKind) -> ItemList {
+      guard let list = collections[kind]?.list else { preconditionFailure("a model has a collection for each kind") }
+      return list
+    }
+    parents = TrackParents(of: list(.track), in: catalog, artists: list(.artist), albums: list(.album))
   }
 
   /// The items of a kind.
@@ -78,6 +85,7 @@ public struct BuiltModel: Sendable {
   /// The model as a published one would be, without a folder: for tests and for trying things out.
   public func inMemory() -> Model {
     Model(
-      manifest: manifest(files: []), catalog: catalog, relations: relations, sample: sample, collections: collections)
+      manifest: manifest(files: []), catalog: catalog, relations: relations, sample: sample, parents: parents,
+      collections: collections)
   }
 }

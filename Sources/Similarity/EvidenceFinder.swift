@@ -187,7 +187,7 @@ extension SimilarityEngine {
     var evidence: Evidence?
     if let left = ordinal(of: first), let right = ordinal(of: second) {
       for relation in Relation.allCases {
-        guard let seed = model[first.kind].seed(left, for: relation, by: model.relations) else { continue }
+        guard let seed = model.seedVector(first.kind, left, for: relation) else { continue }
         let score = model[second.kind].index(relation).scores(seed, of: [right])[0]
         nearness[relation] = Explanation.Nearness(
           score: score,

@@ -9,41 +9,28 @@ struct ItemLabels: Sendable {
 
   /// Numbers the labels of a kind's items.
   ///
-  /// - Complexity: O(items) for tracks, O(tracks) for albums.
+  /// - Complexity: O(items).
   init(of kind: ItemKind, in model: Model) {
-    let list = model[kind].list
-    var artists = Numbering()
-    var albums = Numbering()
     switch kind {
     case .track:
-      let tracks = (0..<list.count).map { model.catalog.track(list.ids[$0]) }
-      self.artists = tracks.map { artists.number(of: $0?.artists.first?.id) }
-      self.albums = tracks.map { albums.number(of: $0?.albumID) }
+      artists = Self.numbered(model.parents.artists)
+      albums = Self.numbered(model.parents.albums)
     case .album:
-      var artistOfAlbum: [String: String] = [:]
-      for track in model.catalog {
-        if let album = track.albumID, let artist = track.artists.first, artistOfAlbum[album] == nil {
-          artistOfAlbum[album] = artist.id
-        }
-      }
-      self.artists = (0..<list.count).map { artists.number(of: artistOfAlbum[list.ids[$0]]) }
-      self.albums = (0..<list.count).map { UInt32($0) }
+      artists = Self.numbered(model.albumArtists)
+      albums = (0..<model[kind].count).map { UInt32($0) }
     case .artist, .playlist:
-      self.artists = (0..<list.count).map { UInt32($0) }
-      self.albums = self.artists
+      artists = (0..<model[kind].count).map { UInt32($0) }
+      albums = artists
     }
   }
 
-  /// Gives each text a number, and nothing a new one each time.
-  private struct Numbering {
-    private var numbers: [String: UInt32] = [:]
-    private var next: UInt32 = 0
-
-    mutating func number(of text: String?) -> UInt32 {
-      if let text, let number = numbers[text] { return number }
+  /// The same numbers, and a new one for each item that has none.
+  private static func numbered(_ parents: [Int32]) -> [UInt32] {
+    var next = (parents.max() ?? -1) + 1
+    return parents.map { parent in
+      if parent >= 0 { return UInt32(parent) }
       defer { next += 1 }
-      if let text { numbers[text] = next }
-      return next
+      return UInt32(next)
     }
   }
 }

@@ -9,7 +9,7 @@ import Foundation
 /// of an old field does.
 public struct Manifest: Sendable, Equatable, Codable {
   /// The format of the model folder this program reads and writes.
-  public static let currentFormat = 2
+  public static let currentFormat = 3
 
   /// The file's name in the model's folder.
   public static let fileName = "manifest.json"

@@ -1,6 +1,7 @@
 import ANNIndex
 import Embeddings
 import Files
+import Foundation
 import Synchronization
 
 /// A published model in memory: immutable, shared freely between threads.
@@ -13,6 +14,10 @@ public final class Model: Sendable {
   public let relations: RelationVectors
   /// Which tracks share training playlists; nil when the model has no such sample or was loaded without it.
   let sample: PlaylistSample?
+  /// The main artist and the album of every track.
+  let parents: TrackParents
+  /// The main artist of each album's most popular track, or -1.
+  let albumArtists: [Int32]
   private let collections: [ItemKind: ItemCollection]
   /// What is worked out when it is first asked for.
   private let labels = Mutex<[ItemKind: ItemLabels]>([:])
@@ -26,15 +31,25 @@ public final class Model: Sendable {
   }
 
   init(
-    manifest: Manifest, catalog: Catalog, relations: RelationVectors, sample: PlaylistSample?,
+    manifest: Manifest, catalog: Catalog, relations: RelationVectors, sample: PlaylistSample?, parents: TrackParents,
     collections: [ItemKind: ItemCollection]
   ) {
     self.manifest = manifest
+    built = ModelVersion.date(of: manifest.version)
     self.relations = relations
     self.catalog = catalog
     self.sample = sample
+    self.parents = parents
+    var albumArtists = [Int32](repeating: -1, count: collections[.album]?.count ?? 0)
+    for (artist, album) in zip(parents.artists, parents.albums) where album >= 0 && albumArtists[Int(album)] < 0 {
+      albumArtists[Int(album)] = artist
+    }
+    self.albumArtists = albumArtists
     self.collections = collections
   }
+
+  /// When it was built, by its version.
+  let built: Date?
 
   /// The version, as it stands in every answer.
   public var version: String { manifest.version }
@@ -55,7 +70,7 @@ public final class Model: Sendable {
     TrackVectors(input: self[.track].matrix(.input), context: self[.track].matrix(.context))
   }
 
-  /// What items of a kind have in common. The model must have been loaded with its catalog.
+  /// What items of a kind have in common.
   func labels(of kind: ItemKind) -> ItemLabels {
     if let known = labels.withLock({ $0[kind] }) { return known }
     let made = ItemLabels(of: kind, in: self)
@@ -73,12 +88,14 @@ public final class Model: Sendable {
     return made.members
   }
 
-  /// What scores of a seed's kind and a wanted one mean. The model must have been loaded with the vectors of the one and
-  /// the index of the other.
+  /// What scores of a seed's kind and a wanted one mean. The model must have been loaded with the vectors that the one is asked
+  /// with and the index of the other.
   func percentiles(from: ItemKind, to: ItemKind, relation: Relation) -> ScorePercentiles {
     let key = PercentileKey(from: from, to: to, relation: relation)
     if let known = percentiles.withLock({ $0[key] }) { return known }
-    let made = ScorePercentiles(from: self[from], to: self[to], relation: relation, by: relations)
+    let made = ScorePercentiles(of: self[from].count, to: self[to].index(relation)) {
+      self.seedVector(from, $0, for: relation)
+    }
     percentiles.withLock { $0[key] = made }
     return made
   }
@@ -126,8 +143,15 @@ public final class Model: Sendable {
     if let sample, sample.playlists.count != collections[.track]?.count {
       throw disagreement(path(ModelFiles.sample), with: ModelFiles.items(.track))
     }
+    let parents = try TrackParents.read(
+      path: path(ModelFiles.parents), artistCount: collections[.artist]?.count ?? 0,
+      albumCount: collections[.album]?.count ?? 0)
+    guard parents.count == collections[.track]?.count else {
+      throw disagreement(path(ModelFiles.parents), with: ModelFiles.items(.track))
+    }
     return Model(
-      manifest: manifest, catalog: catalog, relations: relations, sample: sample, collections: collections)
+      manifest: manifest, catalog: catalog, relations: relations, sample: sample, parents: parents,
+      collections: collections)
   }
 
   private static func disagreement(_ path: String, with other: String) -> DataError {

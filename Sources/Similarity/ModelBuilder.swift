@@ -107,7 +107,7 @@ public struct ModelBuilder: Sendable {
   func compose(
     _ tracks: TrackVectors, of vocabulary: Vocabulary, playlists: EntityMembership
   ) -> (items: [ItemKind: ComposedItems], catalog: Catalog) {
-    let (trackList, known) = describe(vocabulary)
+    var (trackList, known) = describe(vocabulary)
     func composed(_ entities: EntityMembership) -> ComposedItems {
       func compose(_ table: EmbeddingMatrix) -> EmbeddingMatrix {
         EntityVectors.compose(members: entities.members, counts: vocabulary.counts, tracks: table)
@@ -121,7 +121,17 @@ public struct ModelBuilder: Sendable {
       .artist: composed(.artists(of: vocabulary, in: catalog)),
       .playlist: composed(playlists),
     ]
+    addTracksWithoutVectors(to: &known, of: items)
     return (items, known)
+  }
+
+  /// Adds the tracks of the catalog whose album or artist has a vector, though they have none: seeds that can be backed off.
+  private func addTracksWithoutVectors(to known: inout Catalog, of items: [ItemKind: ComposedItems]) {
+    guard let albums = items[.album]?.list.ids, let artists = items[.artist]?.list.ids else { return }
+    for track in catalog
+    where track.albumID.map({ albums.ordinal(of: $0) != nil }) ?? false
+      || track.artists.contains(where: { artists.ordinal(of: $0.id) != nil })
+    { known.insert(track) }
   }
 
   /// Makes collections of items: indexes those of each kind for each relation.

@@ -8,6 +8,9 @@ enum ModelFiles {
   /// Which tracks share training playlists, ``PlaylistSample``.
   static let sample = "playlists.sample"
 
+  /// The main artist and the album of every track, ``TrackParents``.
+  static let parents = "tracks.parents"
+
   /// Ids, names, credits, supports and groups of a kind: `tracks.items`.
   static func items(_ kind: ItemKind) -> String { "\(kind.plural).items" }
 

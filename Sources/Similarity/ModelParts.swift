@@ -34,34 +34,39 @@ public struct ModelParts: Sendable, Equatable {
   /// Names only: enough to look ids up.
   public static let names = ModelParts(vectors: [], indexes: [], hasCatalog: false)
 
-  /// What one question needs.
-  public static func answering(_ query: ShelfQuery) -> ModelParts {
+  /// What one question needs; with the catalog also for seeds that the model lacks.
+  public static func answering(_ query: ShelfQuery, withCatalog hasCatalog: Bool = false) -> ModelParts {
     ModelParts(
-      vectors: vectors(of: query.seeds.map(\.id.kind) + (query.listener == nil ? [] : [.playlist])),
-      indexes: [Index(kind: query.to, relation: query.relation)],
-      hasCatalog: query.perArtist != nil || query.perAlbum != nil || query.wantsEvidence,
+      vectors: vectors(of: query.seeds.map(\.id.kind) + (query.listener == nil ? [] : [.playlist]), withParents: true),
+      indexes: [Index(kind: query.to, relation: query.measure)],
+      hasCatalog: hasCatalog || query.wantsEvidence,
       hasSample: query.wantsEvidence)
   }
 
   /// What explaining a pair needs.
   public static func explaining(_ pair: ItemID, _ other: ItemID) -> ModelParts {
     ModelParts(
-      vectors: vectors(of: [pair.kind, other.kind]),
+      vectors: vectors(of: [pair.kind, other.kind], withParents: true),
       indexes: Set(Relation.allCases.map { Index(kind: other.kind, relation: $0) }), hasCatalog: true, hasSample: true)
   }
+
+  /// What measuring how playlists are continued needs.
+  public static let evaluating = ModelParts(
+    vectors: vectors(of: [.track], withParents: true), indexes: [], hasCatalog: false)
 
   /// The vectors of one kind, both roles, and no index.
   public static func vectors(of kind: ItemKind, withCatalog hasCatalog: Bool = false) -> ModelParts {
     ModelParts(vectors: vectors(of: [kind]), indexes: [], hasCatalog: hasCatalog)
   }
 
-  private static func vectors(of kinds: [ItemKind]) -> Set<Vectors> {
-    Set(kinds.flatMap { kind in EmbeddingRole.allCases.map { Vectors(kind: kind, role: $0) } })
+  private static func vectors(of kinds: [ItemKind], withParents: Bool = false) -> Set<Vectors> {
+    let all = withParents ? kinds + kinds.flatMap(\.parents) : kinds
+    return Set(all.flatMap { kind in EmbeddingRole.allCases.map { Vectors(kind: kind, role: $0) } })
   }
 
   /// The names of the files that hold these parts, but for the catalog and the sample, which a model may lack.
   var fileNames: [String] {
-    [ModelFiles.centers] + ItemKind.allCases.map(ModelFiles.items)
+    [ModelFiles.centers, ModelFiles.parents] + ItemKind.allCases.map(ModelFiles.items)
       + vectors.map { ModelFiles.vectors($0.kind, $0.role) }
       + indexes.map { ModelFiles.index($0.kind, $0.relation) }
   }

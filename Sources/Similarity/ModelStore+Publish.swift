@@ -61,6 +61,7 @@ extension ModelStore {
     }
     if built.catalog.count > 0 { try add(ModelFiles.catalog) { try built.catalog.write(to: $0, disk: disk) } }
     try add(ModelFiles.centers) { try RelationCenters.write(built.relations, to: $0, disk: disk) }
+    try add(ModelFiles.parents) { try built.parents.write(to: $0, disk: disk) }
     if let sample = built.sample { try add(ModelFiles.sample) { try sample.write(to: $0, disk: disk) } }
     for kind in ItemKind.allCases {
       let collection = built.collection(kind)

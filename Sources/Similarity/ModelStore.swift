@@ -141,6 +141,12 @@ public struct ModelStore: Sendable {
     }
   }
 
+  /// The label by which a name chooses a version; nil for a version itself.
+  public func label(choosing name: String?) -> String? {
+    guard let name else { return Self.current }
+    return ModelVersion.isVersion(name) ? nil : name
+  }
+
   static let current = "current"
   static let previous = "previous"
 

@@ -12,24 +12,28 @@ struct ScorePercentiles: Sendable {
   private static let pairs = 500_000
   private static let itemsOfSeed = 50
 
-  /// Draws pairs of a seed's kind and a wanted one.
-  init(from seeds: ItemCollection, to items: ItemCollection, relation: Relation, by relations: RelationVectors) {
-    guard seeds.count > 0, items.count > 0 else {
+  /// Draws pairs of one of `seeds` seeds and an item of an index.
+  init(of seeds: Int, to index: @autoclosure () -> HNSWIndex, seed: (Int) -> [Float]?) {
+    guard seeds > 0 else {
       scores = []
       return
     }
-    let index = items.index(relation)
+    let index = index()
+    guard index.count > 0 else {
+      scores = []
+      return
+    }
     var random = RandomSource(seed: 1)
     // Of few items all pairs are taken.
-    let isComplete = seeds.count <= Self.pairs / items.count
-    let all = Array(0..<items.count)
+    let isComplete = seeds <= Self.pairs / index.count
+    let all = Array(0..<index.count)
     var drawn: [Float] = []
-    drawn.reserveCapacity(isComplete ? seeds.count * items.count : Self.pairs)
-    for number in 0..<(isComplete ? seeds.count : Self.pairs / Self.itemsOfSeed) {
-      let row = isComplete ? number : random.below(seeds.count)
-      guard let seed = seeds.seed(row, for: relation, by: relations) else { continue }
+    drawn.reserveCapacity(isComplete ? seeds * index.count : Self.pairs)
+    for number in 0..<(isComplete ? seeds : Self.pairs / Self.itemsOfSeed) {
+      let row = isComplete ? number : random.below(seeds)
+      guard let seed = seed(row) else { continue }
       drawn += index.scores(
-        seed, of: isComplete ? all : (0..<Self.itemsOfSeed).map { _ in random.below(items.count) })
+        seed, of: isComplete ? all : (0..<Self.itemsOfSeed).map { _ in random.below(index.count) })
     }
     scores = drawn.sorted()
   }

@@ -1,4 +1,5 @@
 import Embeddings
+import Foundation
 
 /// One item of an answer.
 public struct Card: Sendable, Equatable {
@@ -8,7 +9,8 @@ public struct Card: Sendable, Equatable {
   public let name: String?
   /// Who it is by, for tracks and albums with a catalog.
   public let by: String?
-  /// How near the item is to the seeds: a cosine, -1 to 1, unless the question sums or subtracts.
+  /// How near the item is to the seeds: a cosine, -1 to 1, unless the question sums or subtracts; 0 where nothing was compared
+  /// (``AnswerLevel/popular``), and so the percentile.
   public let score: Float
   /// The share of random pairs of a seed and an item that score less, in `0...1`: it means the same in another model.
   public let percentile: Double
@@ -36,6 +38,8 @@ public struct SeedStatus: Sendable, Equatable {
   /// Whether a seed could be used.
   public enum Status: String, Sendable, Codable {
     case known, unknown
+    /// The model lacks it, and its album or artist was asked in its place.
+    case backedOff = "backed_off"
     /// It has been taken down.
     case denied
   }
@@ -44,28 +48,60 @@ public struct SeedStatus: Sendable, Equatable {
   public let id: ItemID
   /// Whether the model knows it.
   public let status: Status
+  /// What was asked in its place, where it was backed off.
+  public let standIn: ItemID?
+
+  init(id: ItemID, status: Status, standIn: ItemID? = nil) {
+    self.id = id
+    self.status = status
+    self.standIn = standIn
+  }
+
+  /// What the question is asked with; nil for nothing.
+  var used: ItemID? { status == .known ? id : standIn }
 }
 
-/// How much of what a question asked for went into its answer: the rungs of a ladder, of which a caller may refuse the lower.
+/// How much of what a question asked for went into its answer: the rungs of a ladder, of which a caller may refuse the lower
+/// (``ShelfQuery/accept``). Where several apply the lowest counts.
 public enum AnswerLevel: Int, Sendable, Codable, CaseIterable, Comparable {
   /// All of it.
   case full = 0
   /// The time was up before the search had looked as far as it was asked to.
   case reducedEffort = 1
+  /// The model that should answer could not be loaded; an earlier one did.
+  case previousModel = 2
+  /// The model has none of the seeds; their albums or artists were asked in their place.
+  case backedOff = 3
+  /// Nothing is known of the seeds: what occurs most in the playlists.
+  case popular = 4
 
   public static func < (left: AnswerLevel, right: AnswerLevel) -> Bool { left.rawValue < right.rawValue }
 }
 
 /// Which model gave an answer: enough to ask the same question again.
 public struct AnswerStamp: Sendable, Equatable {
+  /// Names this answer: the same for the same cards from the same model.
+  public let id: String
   /// The model's version.
   public let model: String
+  /// The label it was chosen by, `current` unless another was followed; nil for a version that was named.
+  public let label: String?
+  /// When the model was built; nil for a version with another name than versions have.
+  public let built: Date?
+  /// The variant of an experiment that answered; nil outside experiments.
+  public let variant: String?
   /// The coordinate system its vectors live in.
   public let space: String
   /// The date of the latest playlist it was trained on, when the corpus has dates.
   public let corpusUntil: String?
-  /// How much of what was asked went into the answer.
+  /// How near was measured.
+  public let relation: Relation
+  /// How much of what was asked went into the answer, and what kept it from being all.
   public let level: AnswerLevel
+  public let reason: String?
+
+  /// How many seconds ago the model was built.
+  public var age: TimeInterval? { built.map { max(0, Date().timeIntervalSince($0)) } }
 }
 
 /// Cards in order, best first, with what became of the seeds.
@@ -98,5 +134,7 @@ public struct ShelfAnswer: Sendable, Equatable {
     case belowPercentile = "below_percentile"
     /// The time was up.
     case deadline
+    /// The answer would have been of a lower level than the question accepts.
+    case levelNotAccepted = "level_not_accepted"
   }
 }

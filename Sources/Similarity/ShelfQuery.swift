@@ -20,8 +20,8 @@ public struct ShelfQuery: Sendable, Equatable {
   public var to: ItemKind
   /// How many cards are wanted, at least 1.
   public var count: Int
-  /// What "similar" means: plays the same role, or appears together.
-  public var relation: Relation
+  /// What "similar" means: plays the same role, appears together, or whichever is better.
+  public var relation: RelationChoice
   /// How the scores against several seeds become one.
   public var combination: SeedCombination = .pooled
   /// Days after which a seed counts half, over 0.
@@ -44,6 +44,8 @@ public struct ShelfQuery: Sendable, Equatable {
   public var minimumPercentile: Double?
   /// Shuffles cards of nearly the same score, the same way for the same number; nil does not.
   public var variation: UInt64?
+  /// The lowest level of an answer that is worth having; an answer of a lower one has no cards.
+  public var accept: AnswerLevel = .backedOff
   /// Whether every card should say what training playlists have to do with it.
   public var wantsEvidence = false
   /// How hard to look.
@@ -51,7 +53,7 @@ public struct ShelfQuery: Sendable, Equatable {
 
   /// Creates a question.
   public init(
-    seeds: [Seed], to: ItemKind = .track, count: Int = 10, relation: Relation = .alike, exclude: [ItemID] = [],
+    seeds: [Seed], to: ItemKind = .track, count: Int = 10, relation: RelationChoice = .alike, exclude: [ItemID] = [],
     effort: Effort = .standard
   ) {
     precondition(count >= 1, "a shelf has at least one card")
@@ -65,12 +67,15 @@ public struct ShelfQuery: Sendable, Equatable {
 
   /// Creates a question whose seeds all count the same.
   public init(
-    seeds: [ItemID], to: ItemKind = .track, count: Int = 10, relation: Relation = .alike, exclude: [ItemID] = [],
+    seeds: [ItemID], to: ItemKind = .track, count: Int = 10, relation: RelationChoice = .alike, exclude: [ItemID] = [],
     effort: Effort = .standard
   ) {
     self.init(
       seeds: seeds.map { Seed($0) }, to: to, count: count, relation: relation, exclude: exclude, effort: effort)
   }
+
+  /// The relation that is asked.
+  var measure: Relation { relation.relation(from: seeds.map(\.id.kind), to: to) }
 
   /// Whether cards are ordered by more than their scores.
   var isReordered: Bool { variety > 0 || popularity != 0 || variation != nil }

@@ -13,6 +13,8 @@ struct ShelfSeeds {
   struct Vector {
     /// The seed's place in the question; nil for the listener.
     let place: Int?
+    /// The kind it was asked with; of a listener's vector that of a playlist, which is composed alike.
+    let kind: ItemKind
     let values: [Float]
     /// Over 0.
     let weight: Float
@@ -24,19 +26,19 @@ struct ShelfSeeds {
   /// How much negative seeds count beside the positive, in `0...1`.
   private let penalty: Float
 
-  init(of query: ShelfQuery, in model: Model, ordinal: (ItemID) -> Int?) {
-    let vectors = query.seeds.enumerated().compactMap { place, seed -> Vector? in
-      guard let ordinal = ordinal(seed.id),
-        let values = model[seed.id.kind].seed(ordinal, for: query.relation, by: model.relations)
-      else { return nil }
+  /// - Parameter used: what each seed is asked with, and its ordinal in the model; nil for nothing.
+  init(of query: ShelfQuery, used: [(id: ItemID, ordinal: Int)?], in model: Model) {
+    let vectors = zip(query.seeds, used).enumerated().compactMap { place, pair -> Vector? in
+      let (seed, used) = pair
+      guard let used, let values = model.seedVector(used.id.kind, used.ordinal, for: query.measure) else { return nil }
       // Ages may be so high that nothing of a weight is left.
       let weight = max(seed.weight(halfLife: query.halfLife), .leastNormalMagnitude)
-      return Vector(place: place, values: values, weight: weight)
+      return Vector(place: place, kind: used.id.kind, values: values, weight: weight)
     }
     let isNegative = { (vector: Vector) in vector.place.map { query.seeds[$0].isNegative } ?? false }
     let listener = query.listener.flatMap { listener in
-      model.relations.unitSeed(input: listener.input, context: listener.context, for: query.relation).map {
-        Vector(place: nil, values: $0, weight: 1)
+      model.relations.unitSeed(input: listener.input, context: listener.context, for: query.measure).map {
+        Vector(place: nil, kind: .playlist, values: $0, weight: 1)
       }
     }
     positive = vectors.filter { !isNegative($0) } + (listener.map { [$0] } ?? [])

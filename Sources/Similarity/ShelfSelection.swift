@@ -90,7 +90,7 @@ struct ShelfSelection {
       return pending.candidates[pending.next]
     }
     guard !pending.candidates.isEmpty else { return nil }
-    let index = collection.index(query.relation)
+    let index = collection.index(query.measure)
     while pending.counted < chosen.count {
       let card = index.row(chosen[pending.counted].ordinal)
       let near = index.scores(card, of: pending.candidates.map(\.ordinal))

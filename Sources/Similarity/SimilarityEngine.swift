@@ -9,15 +9,31 @@ public struct SimilarityEngine: Sendable {
   public let model: Model
   /// Items that have been taken down.
   public let denied: DenyList
+  /// The label that the model was chosen by; nil for a version that was named.
+  public let label: String?
+  /// The version that should answer and cannot be loaded; nil when the model is the one that should.
+  public let standsInFor: String?
   private let deniedOrdinals: [ItemKind: Set<Int>]
 
   /// Creates an engine.
-  public init(model: Model, denied: DenyList = DenyList()) {
+  public init(model: Model, denied: DenyList = DenyList(), label: String? = nil, standingInFor: String? = nil) {
     self.model = model
     self.denied = denied
+    self.label = label
+    standsInFor = standingInFor
     deniedOrdinals =
       denied.ids.isEmpty
       ? [:] : Dictionary(uniqueKeysWithValues: ItemKind.allCases.map { ($0, denied.ordinals(of: $0, in: model)) })
+  }
+
+  /// The same engine with other items taken down.
+  public func with(denied: DenyList) -> SimilarityEngine {
+    SimilarityEngine(model: model, denied: denied, label: label, standingInFor: standsInFor)
+  }
+
+  /// The same engine in the place of a version that cannot be loaded; nil for none.
+  public func standing(inFor version: String?) -> SimilarityEngine {
+    SimilarityEngine(model: model, denied: denied, label: label, standingInFor: version)
   }
 
   /// Finds the items nearest to the seeds.
@@ -45,21 +61,31 @@ public struct SimilarityEngine: Sendable {
     var found = Found()
     if collection.count == 0 {
       found.shortfall = .noItemsOfKind
-    } else if query.listener == nil, statuses.allSatisfy({ $0.status != .known }) {
+    } else if query.listener == nil, statuses.allSatisfy({ $0.used == nil }) {
       found.shortfall = .noKnownSeed
+      if query.accept >= .popular, query.to != .playlist {
+        found = popular(for: query, in: collection, besides: shown)
+        found.level = .popular
+      }
     } else {
-      let seeds = ShelfSeeds(of: query, in: model, ordinal: ordinal(of:))
+      let used = statuses.map { status in status.used.flatMap { id in ordinal(of: id).map { (id: id, ordinal: $0) } } }
+      let seeds = ShelfSeeds(of: query, used: used, in: model)
       if seeds.center == nil {
         found.shortfall = .noDirection
       } else {
         found = nearest(to: seeds, for: query, in: collection, besides: shown, by: deadline)
       }
+      if query.listener == nil, statuses.allSatisfy({ $0.status != .known }) { found.level = .backedOff }
     }
+    if found.isCut { found.level = max(found.level, .reducedEffort) }
+    if standsInFor != nil { found.level = max(found.level, .previousModel) }
+    if found.level > query.accept {
+      found.chosen = []
+      found.shortfall = .levelNotAccepted
+    }
+    let cards = cards(found.chosen, statuses, for: query, isCompared: found.level != .popular)
     return ShelfAnswer(
-      cards: cards(found.chosen, for: query), seeds: statuses,
-      stamp: AnswerStamp(
-        model: model.version, space: model.manifest.space, corpusUntil: model.manifest.corpus?.lastDate,
-        level: found.isCut ? .reducedEffort : .full),
+      cards: cards, seeds: statuses, stamp: stamp(cards, level: found.level, relation: query.measure),
       shortfall: found.shortfall)
   }
 
@@ -70,7 +96,12 @@ public struct SimilarityEngine: Sendable {
 
   /// What the model has to say of an item.
   func status(of id: ItemID) -> SeedStatus {
-    SeedStatus(id: id, status: denied.contains(id) ? .denied : ordinal(of: id) == nil ? .unknown : .known)
+    if denied.contains(id) { return SeedStatus(id: id, status: .denied) }
+    if ordinal(of: id) != nil { return SeedStatus(id: id, status: .known) }
+    guard let standIn = model.standIn(for: id), !denied.contains(standIn) else {
+      return SeedStatus(id: id, status: .unknown)
+    }
+    return SeedStatus(id: id, status: .backedOff, standIn: standIn)
   }
 
   /// Whether an item has been taken down.
@@ -81,6 +112,44 @@ public struct SimilarityEngine: Sendable {
     var chosen: [ShelfSelection.Candidate] = []
     var shortfall: ShelfAnswer.Shortfall?
     var isCut = false
+    var level = AnswerLevel.full
+  }
+
+  /// What occurs most, as far as the question allows it.
+  private func popular(for query: ShelfQuery, in collection: ItemCollection, besides shown: Set<Int32>) -> Found {
+    let selection = selection(for: query, in: collection, besides: shown)
+    let filter = filter(for: query, in: collection)
+    let denied = deniedOrdinals[query.to] ?? []
+    var found = Found()
+    var width = query.count
+    while true {
+      width = min(4 * width, collection.count)
+      // Items are numbered by falling popularity.
+      let candidates = (0..<width).filter { !denied.contains($0) && filter?.contains($0) ?? true }.map {
+        ShelfSelection.Candidate(ordinal: $0, score: 0, seed: nil, rank: -Float($0))
+      }
+      found.chosen = selection.choose(among: candidates)
+      if found.chosen.count == query.count { return found }
+      if width == collection.count {
+        found.shortfall = .noMoreItems
+        return found
+      }
+    }
+  }
+
+  private func selection(
+    for query: ShelfQuery, in collection: ItemCollection, besides shown: Set<Int32>
+  ) -> ShelfSelection {
+    let passedOver = (query.seeds.map(\.id) + query.exclude).filter { $0.kind == query.to }
+      .compactMap { ordinal(of: $0) }.map { collection.list.groups[$0] }
+    return ShelfSelection(
+      query: query, collection: collection,
+      labels: query.perArtist == nil && query.perAlbum == nil ? nil : model.labels(of: query.to),
+      passedOver: shown.union(passedOver))
+  }
+
+  private func filter(for query: ShelfQuery, in collection: ItemCollection) -> Filter? {
+    query.minimumSupport > 0 ? collection.filter(minimumSupport: query.minimumSupport) : nil
   }
 
   /// Widens the search until enough cards are found, every item has been seen, or time is up.
@@ -89,21 +158,13 @@ public struct SimilarityEngine: Sendable {
     by deadline: Deadline
   ) -> Found {
     let list = collection.list
-    let index = collection.index(query.relation)
-    let passedOver = Set(
-      (query.seeds.map(\.id) + query.exclude).filter { $0.kind == query.to }.compactMap { ordinal(of: $0) }.map {
-        list.groups[$0]
-      }
-    ).union(shown)
+    let index = collection.index(query.measure)
     let denied = deniedOrdinals[query.to] ?? []
-    let selection = ShelfSelection(
-      query: query, collection: collection,
-      labels: query.perArtist == nil && query.perAlbum == nil ? nil : model.labels(of: query.to), passedOver: passedOver
-    )
-    let filter = query.minimumSupport > 0 ? collection.filter(minimumSupport: query.minimumSupport) : nil
+    let selection = selection(for: query, in: collection, besides: shown)
+    let filter = filter(for: query, in: collection)
     let leastScore = query.minimumPercentile.map { bar(atPercentile: $0, of: seeds, query) }
     // Cut first: a count from outside may be any number.
-    var width = min(query.count, list.count) + passedOver.count + denied.count
+    var width = min(query.count, list.count) + selection.passedOver.count + denied.count
     if !seeds.isBlend || query.isReordered { width = max(Self.candidatesPerCard * width, Self.fewestCandidates) }
     // The nearest to the mean of several seeds are not those that score best: then every item is scored.
     if query.effort == .exact, !seeds.isBlend || query.isReordered { width = list.count }
@@ -144,13 +205,12 @@ public struct SimilarityEngine: Sendable {
 
   /// The score that beats a share of random pairs, by the kind of most of the seeds.
   private func bar(atPercentile percentile: Double, of seeds: ShelfSeeds, _ query: ShelfQuery) -> Float {
-    model.percentiles(from: kind(ofMost: seeds, query), to: query.to, relation: query.relation)
+    model.percentiles(from: kind(ofMost: seeds), to: query.to, relation: query.measure)
       .score(atPercentile: percentile)
   }
 
-  private func kind(ofMost seeds: ShelfSeeds, _ query: ShelfQuery) -> ItemKind {
-    // A listener's vector is composed as a playlist's is.
-    let kinds = seeds.positive.map { $0.place.map { query.seeds[$0].id.kind } ?? .playlist }
+  private func kind(ofMost seeds: ShelfSeeds) -> ItemKind {
+    let kinds = seeds.positive.map(\.kind)
     return ItemKind.allCases.max { left, right in kinds.count { $0 == left } < kinds.count { $0 == right } } ?? .track
   }
 
@@ -167,23 +227,44 @@ public struct SimilarityEngine: Sendable {
   private static let candidatesPerCard = 4
   private static let fewestCandidates = 128
 
-  private func cards(_ chosen: [ShelfSelection.Candidate], for query: ShelfQuery) -> [Card] {
+  private func cards(
+    _ chosen: [ShelfSelection.Candidate], _ seeds: [SeedStatus], for query: ShelfQuery, isCompared: Bool
+  ) -> [Card] {
     let list = model[query.to].list
     var finder = query.wantsEvidence ? model.sample.map { EvidenceFinder(model, $0) } : nil
     return chosen.map { candidate in
       let name = list.names[candidate.ordinal]
       let credit = list.credits[candidate.ordinal]
-      let seed = candidate.seed.map { query.seeds[$0].id }
+      let seed = candidate.seed.map { seeds[$0] }
       let id = ItemID(query.to, list.ids[candidate.ordinal])
-      let because = seed.flatMap { seed in
+      let because = seed?.used.flatMap { seed in
         ordinal(of: seed).flatMap { finder?.evidence(for: id, candidate.ordinal, beside: seed, $0) }
       }
+      // A listener's vector is composed as a playlist's is.
+      let percentile =
+        isCompared
+        ? model.percentiles(from: seed?.used?.kind ?? .playlist, to: query.to, relation: query.measure)
+          .percentile(of: candidate.score) : 0
       return Card(
-        id: id, name: name.isEmpty ? nil : name,
-        by: credit.isEmpty ? nil : credit, score: candidate.score,
-        percentile: model.percentiles(from: seed?.kind ?? .playlist, to: query.to, relation: query.relation)
-          .percentile(of: candidate.score),
-        seed: seed, because: because)
+        id: id, name: name.isEmpty ? nil : name, by: credit.isEmpty ? nil : credit, score: candidate.score,
+        percentile: percentile, seed: seed?.id, because: because)
     }
+  }
+
+  private func stamp(_ cards: [Card], level: AnswerLevel, relation: Relation) -> AnswerStamp {
+    let reason: String? =
+      switch level {
+      case .full: nil
+      case .reducedEffort: "the time was up"
+      case .previousModel: "\(standsInFor ?? "the current model") cannot be loaded"
+      case .backedOff: "none of the seeds is in the model"
+      case .popular: "nothing is known of the seeds"
+      }
+    let content = ([model.version, relation.rawValue, "\(level.rawValue)"] + cards.map(\.id.description))
+      .joined(separator: "\n")
+    return AnswerStamp(
+      id: String(Checksum.ofBytes(Array(content.utf8)).prefix(16)), model: model.version, label: label,
+      built: model.built, variant: nil, space: model.manifest.space,
+      corpusUntil: model.manifest.corpus?.lastDate, relation: relation, level: level, reason: reason)
   }
 }

@@ -22,7 +22,7 @@ extension SimilarityEngine {
   public func warm() {
     guard let canary else { return }
     for kind in ItemKind.allCases {
-      for relation in Relation.allCases {
+      for relation in [RelationChoice.alike, .together] {
         var query = canary
         query.to = kind
         query.relation = relation

@@ -6,13 +6,15 @@ import Similarity
 
 extension ShelfAnswer {
   /// The body of an answer to `POST /v1/similar`.
-  func json(relation: Relation, tookMilliseconds: Double) -> ByteBuffer {
+  func json(tookMilliseconds: Double) -> ByteBuffer {
     JSONWriter.object(capacity: 512 + 192 * cards.count + 64 * seeds.count) { json in
       writeShelf(to: &json)
       json.field("answer") {
+        $0.field("id", stamp.id)
         stamp.write(to: &$0)
-        $0.field("relation", relation.rawValue)
+        $0.field("relation", stamp.relation.rawValue)
         $0.field("level", stamp.level.rawValue)
+        $0.field("level_reason", stamp.reason)
         $0.field("took_ms", tookMilliseconds)
       }
     }
@@ -37,6 +39,7 @@ extension ShelfAnswer {
       json.object {
         $0.field("id", seed.id.description)
         $0.field("status", seed.status.rawValue)
+        if let standIn = seed.standIn { $0.field("stand_in", standIn.description) }
       }
     }
     json.field("unknown_seeds", array: unknownSeeds) { $0.value($1.description) }
@@ -50,8 +53,11 @@ extension AnswerStamp {
   /// Which model answered.
   fileprivate func write(to json: inout JSONWriter) {
     json.field("model", model)
+    json.field("label", label)
+    json.field("variant", variant)
     json.field("space", space)
     json.field("corpus_until", corpusUntil)
+    json.field("age_s", age.map { Int($0) })
   }
 }
 
@@ -63,7 +69,10 @@ extension HomeAnswer {
         json.object {
           $0.field("name", shelf.name)
           shelf.answer.writeShelf(to: &$0)
+          $0.field("id", shelf.answer.stamp.id)
+          $0.field("relation", shelf.answer.stamp.relation.rawValue)
           $0.field("level", shelf.answer.stamp.level.rawValue)
+          $0.field("level_reason", shelf.answer.stamp.reason)
         }
       }
       json.field("answer") {

@@ -81,7 +81,7 @@ public final class ModelWatcher: Service {
       let denied = try store.denyList()
       state.withLock { $0.denyFault = nil }
       guard let engine = models.current, engine.denied != denied else { return }
-      models.replace(with: SimilarityEngine(model: engine.model, denied: denied))
+      models.replace(with: engine.with(denied: denied))
       logger.info("deny list", metadata: ["items": "\(denied.ids.count)"])
     } catch {
       let isNew = state.withLock { state in
@@ -92,12 +92,19 @@ public final class ModelWatcher: Service {
     }
   }
 
+  /// Says in every answer from now on that another version should have given it, or no longer.
+  private func stand(inFor version: String?) {
+    guard let engine = models.current, engine.standsInFor != version else { return }
+    models.replace(with: engine.standing(inFor: version))
+  }
+
   private func lookAtVersions() {
     let serving = models.current?.model.version
     // A folder that cannot be read now may be readable at the next look: the model in memory needs it not.
     guard let wanted = try? store.select(name).version else { return }
     guard wanted != serving else {
       state.withLock { $0.refusal = nil }
+      stand(inFor: nil)
       return
     }
     let mayTry = state.withLock { $0.refusal?.version != wanted || $0.nextTry <= now() }
@@ -105,7 +112,8 @@ public final class ModelWatcher: Service {
     do {
       // The one asked for or none: what answers now is the best there is to fall back to.
       let model = try Model.load(folder: store.folder(of: wanted))
-      let engine = SimilarityEngine(model: model, denied: try models.current?.denied ?? store.denyList())
+      let engine = SimilarityEngine(
+        model: model, denied: try models.current?.denied ?? store.denyList(), label: store.label(choosing: name))
       guard engine.answersItsCanary else {
         throw DataError(
           .badData, at: store.folder(of: wanted), "it does not answer a question about its own first track",
@@ -123,6 +131,7 @@ public final class ModelWatcher: Service {
         state.nextTry = now() + min(Self.firstPause * (1 << min(attempts - 1, 16)), Self.longestPause)
         return refusal
       }
+      stand(inFor: wanted)
       logger.error(
         "model refused; the one before answers",
         metadata: [

@@ -40,6 +40,7 @@ struct Problem: Error, Equatable {
     case methodNotImplemented = "method-not-implemented"
     case internalError = "internal-error"
     case notReady = "not-ready"
+    case levelNotAccepted = "level-not-accepted"
     case overloaded = "overloaded"
 
     /// The status of the response.
@@ -53,7 +54,7 @@ struct Problem: Error, Equatable {
       case .unsupportedMediaType: .unsupportedMediaType
       case .methodNotImplemented: .notImplemented
       case .internalError: .internalServerError
-      case .notReady, .overloaded: .serviceUnavailable
+      case .notReady, .overloaded, .levelNotAccepted: .serviceUnavailable
       }
     }
 
@@ -75,11 +76,12 @@ struct Problem: Error, Equatable {
       case .internalError: "The server failed"
       case .notReady: "The server is not ready"
       case .overloaded: "The server is full"
+      case .levelNotAccepted: "The answer would be of a lower level than is accepted"
       }
     }
 
     /// Whether the same request may succeed a moment later.
-    var isPassing: Bool { self == .notReady || self == .overloaded }
+    var isPassing: Bool { self == .notReady || self == .overloaded || self == .levelNotAccepted }
   }
 
   /// The most faults that are listed one by one.

@@ -109,13 +109,18 @@ struct Routes: Sendable {
     let start = ContinuousClock.now
     let answer = engine.answer(request.query, within: request.deadlineMilliseconds.map { .milliseconds($0) })
     let took = start.elapsedMilliseconds
+    if answer.shortfall == .levelNotAccepted {
+      throw Problem(
+        .levelNotAccepted,
+        "the answer would be of level \(answer.stamp.level.rawValue): \(answer.stamp.reason ?? "")")
+    }
     if answer.shortfall == .noKnownSeed {
       var problem = Problem(
         .unknownSeeds, "model '\(answer.stamp.model)' can use none of the \(answer.seeds.count) seeds")
-      problem.unknownSeeds = answer.seeds.filter { $0.status != .known }.map(\.id)
+      problem.unknownSeeds = answer.seeds.filter { $0.status != .known && $0.status != .backedOff }.map(\.id)
       throw problem
     }
-    return answer.json(relation: request.query.relation, tookMilliseconds: took)
+    return answer.json(tookMilliseconds: took)
   }
 
   private static func check(_ model: String?, servedBy engine: SimilarityEngine) throws(Problem) {

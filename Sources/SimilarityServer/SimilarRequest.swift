@@ -45,6 +45,8 @@ extension FieldReader {
     query.variation = integer("variation", in: 0...(1 << 53)).map { UInt64($0) }
     if let recall = number("recall", in: 0.5...1) { query.effort = .recall(recall) }
     if bool("exact", default: false) { query.effort = .exact }
+    query.accept =
+      AnswerLevel(rawValue: integer("accept_level", in: 0...4, default: query.accept.rawValue)) ?? query.accept
     query.wantsEvidence = bool("because", default: false)
     query.listener = listener("listener")
     return query

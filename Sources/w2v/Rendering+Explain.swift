@@ -65,6 +65,9 @@ extension Rendering {
   /// Says which items have no vector.
   static func note(without items: [SeedStatus], in model: String, models: String) {
     for item in items where item.status == .denied { note("\(item.id): it has been taken down") }
+    for item in items {
+      if let standIn = item.standIn { note("\(item.id): model \(model) does not know it; asked as \(standIn)") }
+    }
     let unknown = items.filter { $0.status == .unknown }
     for item in unknown { note("\(item.id): model \(model) does not know it") }
     if !unknown.isEmpty { note("look ids up by name: w2v similar --find TEXT --models \(models)") }

@@ -49,8 +49,10 @@ extension Rendering {
   /// Says which seeds are not known and why there are fewer cards than asked.
   static func note(shortOf query: ShelfQuery, _ answer: ShelfAnswer, models: String) {
     note(without: answer.seeds, in: answer.stamp.model, models: models)
+    if answer.stamp.level > .full { note("level \(answer.stamp.level.rawValue): \(answer.stamp.reason ?? "")") }
     switch answer.shortfall {
     case nil, .noKnownSeed: break
+    case .levelNotAccepted: note("an answer of that level is not accepted (--accept)")
     case .noDirection:
       note("the seeds cancel each other out, so that nothing is nearer than anything else; ask with fewer")
     case .noItemsOfKind:

@@ -80,6 +80,28 @@ import Testing
     #expect(watcher.refusal == nil && holder.current?.model.version == second.version)
   }
 
+  @Test func who_answers_in_the_place_of_another_model_says_so() async throws {
+    let watcher = watcher(clock: Clock())
+    let second = try store.publish(PlantedModel.build(.second))
+    let file = Paths.join(store.folder(of: second.version), "tracks.vectors")
+    var damaged = try ByteSource.readAll(path: file)
+    damaged[damaged.count / 2] ^= 1
+    try DurableFile.write(damaged, to: file)
+    await watcher.look()
+    try await Wire.inProcess.serve(holder) { server in
+      let answer: WireAnswer = try await server.send(.similar(#"{"seeds":["track:red-0"],"count":1}"#)).decode()
+      #expect(answer.answer.level == 2 && answer.answer.levelReason?.contains(second.version) == true)
+      let strict = try await server.send(.similar(#"{"seeds":["track:red-0"],"accept_level":1}"#))
+      #expect(strict.status == 503 && strict.header("Retry-After") != nil)
+      #expect(try strict.decode(WireProblem.self).type == "level-not-accepted")
+    }
+    try store.rollback()
+    await watcher.look()
+    #expect(holder.current?.standsInFor == nil)
+    let query = ShelfQuery(seeds: [ItemID(.track, "red-0")], count: 1)
+    #expect(holder.current?.answer(query).stamp.level == .full)
+  }
+
   @Test func a_folder_that_is_gone_leaves_the_model_in_memory() async throws {
     try Paths.remove(store.folder)
     await watcher().look()

@@ -48,7 +48,8 @@ import Testing
       "{\(red),\"to\":\"tracks\"}", "/to", "'tracks' is none of track, album, artist, playlist; did you mean 'track'?"),
     Case("{\(red),\"to\":\"genre\"}", "/to", "'genre' is none of track, album, artist, playlist"),
     Case("{\(red),\"to\":1}", "/to", "expected one of track, album, artist, playlist; found a number"),
-    Case("{\(red),\"relation\":\"like\"}", "/relation", "'like' is none of alike, together; did you mean 'alike'?"),
+    Case(
+      "{\(red),\"relation\":\"like\"}", "/relation", "'like' is none of alike, together, best; did you mean 'alike'?"),
     Case("{\(red),\"exact\":\"yes\"}", "/exact", "expected true or false, found a string"),
     Case("{\(red),\"exact\":1}", "/exact", "expected true or false, found a number"),
     Case("{\(red),\"model\":{}}", "/model", "expected a string, found an object"),

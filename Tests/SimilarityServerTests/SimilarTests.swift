@@ -141,6 +141,7 @@ import Testing
     let stamp = answer.stamp
     let percentile = try #require(answer.cards.first?.percentile)
     let score = try #require(try response.decode(WireAnswer.self).items.first?.score)
+    let age = try #require(response.text.firstMatch(of: /"age_s":([0-9]+)/)?.1)
     let took = try #require(response.text.firstMatch(of: /"took_ms":([0-9.]+)/)?.1)
     #expect(
       response.text == """
@@ -148,8 +149,9 @@ import Testing
         "percentile":\(percentile),"seed":"track:red-0","because":null}],"returned":1,"shortfall":null,\
         "seeds":[{"id":"track:red-0","status":"known"},{"id":"track:x","status":"unknown"}],\
         "unknown_seeds":["track:x"],\
-        "answer":{"model":"\(stamp.model)","space":"\(stamp.space)",\
-        "corpus_until":\(stamp.corpusUntil.map { "\"\($0)\"" } ?? "null"),"relation":"alike","level":0,"took_ms":\(took)}}
+        "answer":{"id":"\(stamp.id)","model":"\(stamp.model)","label":null,"variant":null,"space":"\(stamp.space)",\
+        "corpus_until":\(stamp.corpusUntil.map { "\"\($0)\"" } ?? "null"),"age_s":\(age),"relation":"alike",\
+        "level":0,"level_reason":null,"took_ms":\(took)}}
         """)
   }
 }

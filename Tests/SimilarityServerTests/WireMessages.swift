@@ -53,6 +53,7 @@ struct WireAnswer: Decodable {
     let space: String
     let relation: String
     let level: Int
+    let levelReason: String?
     let tookMs: Double
   }
 

@@ -44,7 +44,7 @@ import Testing
       let taste = try #require(old.listener(plays))
       #expect(aligned.accepts(taste) && !apart.accepts(taste))
       for relation in Relation.allCases {
-        var query = ShelfQuery(seeds: [Seed](), count: 6, relation: relation)
+        var query = ShelfQuery(seeds: [Seed](), count: 6, relation: RelationChoice(relation))
         query.listener = taste
         #expect(aligned.answer(query).cards.allSatisfy { PlantedCorpus.scene(of: $0.id.id) == scene }, "\(relation)")
       }

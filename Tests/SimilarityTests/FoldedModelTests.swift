@@ -97,7 +97,9 @@ import Testing
       (ItemID(.album, "late"), 0),
     ] {
       for relation in Relation.allCases {
-        let cards = engine.answer(ShelfQuery(seeds: [seed], count: 3, relation: relation, effort: .exact)).cards
+        let cards = engine.answer(
+          ShelfQuery(seeds: [seed], count: 3, relation: RelationChoice(relation), effort: .exact)
+        ).cards
         #expect(
           cards.count == 3 && cards.allSatisfy { PlantedCorpus.scene(of: $0.id.id) == scene },
           "\(seed) \(relation): \(cards.map(\.id.description))")

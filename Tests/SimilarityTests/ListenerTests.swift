@@ -37,7 +37,7 @@ import Testing
     let taste = try #require(engine.listener(Self.plays(1, 5)))
     for relation in Relation.allCases {
       for kind in ItemKind.allCases {
-        var query = ShelfQuery(seeds: [Seed](), to: kind, count: 3, relation: relation)
+        var query = ShelfQuery(seeds: [Seed](), to: kind, count: 3, relation: RelationChoice(relation))
         query.listener = taste
         let cards = engine.answer(query).cards
         #expect(cards.count == 3)

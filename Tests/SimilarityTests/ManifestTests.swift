@@ -41,9 +41,9 @@ import Testing
   @Test func a_later_format_is_refused_by_number() throws {
     let folder = try TemporaryFolder()
     let text = String(decoding: try PlantedModel.shared.get().manifest(files: []).json(), as: UTF8.self)
-    try write(text.replacing("\"format\" : 2", with: "\"format\" : 3"), into: folder)
+    try write(text.replacing("\"format\" : 3", with: "\"format\" : 4"), into: folder)
     let error = #expect(throws: DataError.self) { try Manifest.read(folder: folder.path) }
-    #expect(error?.fault.contains("model format 3") == true)
+    #expect(error?.fault.contains("model format 4") == true)
   }
 
   @Test func versions_sort_by_time_and_are_recognised() {

@@ -14,7 +14,7 @@ import Testing
 
   private func vector(_ seed: Seed, _ relation: Relation) throws -> [Float] {
     let ordinal = try #require(engine.ordinal(of: seed.id))
-    return try #require(engine.model[seed.id.kind].seed(ordinal, for: relation, by: engine.model.relations))
+    return try #require(engine.model.seedVector(seed.id.kind, ordinal, for: relation))
   }
 
   private func dot(_ left: [Float], _ right: [Float]) -> Double {
@@ -25,7 +25,7 @@ import Testing
   private func plain(_ row: [Float], _ query: ShelfQuery) throws -> Double {
     let good = query.seeds.filter { !$0.isNegative }
     let weights = good.map { $0.weight * $0.signal.weight * pow(2, -$0.age / query.halfLife) }
-    let scores = try good.map { dot(try vector($0, query.relation), row) }
+    let scores = try good.map { dot(try vector($0, query.measure), row) }
     var score: Double
     switch query.combination {
     case .pooled:
@@ -34,7 +34,7 @@ import Testing
     case .blend:
       var mean = Array(repeating: 0.0, count: row.count)
       for (seed, weight) in zip(good, weights) {
-        for (index, value) in try vector(seed, query.relation).enumerated() { mean[index] += weight * Double(value) }
+        for (index, value) in try vector(seed, query.measure).enumerated() { mean[index] += weight * Double(value) }
       }
       let length = mean.reduce(0) { $0 + $1 * $1 }.squareRoot()
       score = zip(mean, row).reduce(0) { $0 + $1.0 * Double($1.1) } / length
@@ -44,7 +44,7 @@ import Testing
     let bad = query.seeds.filter(\.isNegative)
     if !bad.isEmpty {
       let penalty = bad.reduce(0) { $0 + $1.weight * $1.signal.weight * pow(2, -$1.age / query.halfLife) }
-      let worst = try bad.map { dot(try vector($0, query.relation), row) }.max() ?? 0
+      let worst = try bad.map { dot(try vector($0, query.measure), row) }.max() ?? 0
       score -= min(1, penalty / weights.reduce(0, +)) * max(0, worst)
     }
     return score
@@ -58,7 +58,7 @@ import Testing
           Seed(ItemID(.track, "s0t00"), weight: 2, age: 3), Seed(ItemID(.track, "s1t03"), signal: .hearted),
           Seed(ItemID(.artist, "s2a1"), age: 60, signal: .followed),
         ] + (withNegative ? [Seed(ItemID(.track, "s3t02"), weight: 0.7, isNegative: true)] : []),
-        count: 15, relation: relation, effort: .exact)
+        count: 15, relation: RelationChoice(relation), effort: .exact)
       query.combination = combination
       let answer = engine.answer(query)
       #expect(answer.cards.count == 15)
@@ -206,7 +206,7 @@ import Testing
             isNegative: Int.random(in: 0..<6, using: &random) == 0)
         }, to: ItemKind.allCases.randomElement(using: &random) ?? .track,
         count: [1, 3, 10, 30, 200].randomElement(using: &random) ?? 10,
-        relation: Relation.allCases.randomElement(using: &random) ?? .alike,
+        relation: RelationChoice.allCases.randomElement(using: &random) ?? .alike,
         exclude: (0..<Int.random(in: 0...6, using: &random)).map { _ in item() },
         effort: [.standard, .exact, .recall(0.9)].randomElement(using: &random) ?? .standard)
       query.combination = SeedCombination.allCases.randomElement(using: &random) ?? .pooled

@@ -15,7 +15,8 @@ import Testing
       for scene in 0..<4 {
         let list = engine.model[from].list
         let id = try #require((0..<list.count).map { list.ids[$0] }.first { PlantedCorpus.scene(of: $0) == scene })
-        let answer = engine.answer(ShelfQuery(seeds: [ItemID(from, id)], to: to, count: 2, relation: relation))
+        let answer = engine.answer(
+          ShelfQuery(seeds: [ItemID(from, id)], to: to, count: 2, relation: RelationChoice(relation)))
         #expect(answer.cards.count == 2)
         for card in answer.cards {
           #expect(PlantedCorpus.scene(of: card.id.id) == scene, "\(relation): \(id) -> \(card.id)")
@@ -40,10 +41,10 @@ import Testing
     let alone = seeds.map { seed in
       Dictionary(
         uniqueKeysWithValues: engine.answer(
-          ShelfQuery(seeds: [seed], count: 48, relation: relation, effort: .exact)
+          ShelfQuery(seeds: [seed], count: 48, relation: RelationChoice(relation), effort: .exact)
         ).cards.map { ($0.id, $0.score) })
     }
-    let answer = engine.answer(ShelfQuery(seeds: seeds, count: 9, relation: relation))
+    let answer = engine.answer(ShelfQuery(seeds: seeds, count: 9, relation: RelationChoice(relation)))
     #expect(answer.cards.count == 9)
     for card in answer.cards {
       let scores = alone.compactMap { $0[card.id] }

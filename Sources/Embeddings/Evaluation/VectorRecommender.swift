@@ -12,9 +12,10 @@ public struct VectorRecommender: Recommender {
   ///
   /// - Parameters:
   ///   - form: What the relation compares.
+  ///   - asked: What the tracks are asked with as seeds, where that is not their own vectors; rows of any length.
   ///   - pooling: How several seeds make one score.
   public init(
-    vectors: TrackVectors, relation: Relation, form: RelationVectors.Form = .paired,
+    vectors: TrackVectors, relation: Relation, form: RelationVectors.Form = .paired, asked: TrackVectors? = nil,
     pooling: SeedPooling = .softMaximum
   ) {
     self.pooling = pooling
@@ -22,13 +23,17 @@ public struct VectorRecommender: Recommender {
     let (input, context) = (vectors.input.normalized(), vectors.context.normalized())
     let scale: Float = form == .paired ? Float(0.5).squareRoot() : 1
     candidates = relations.candidates(input: input, context: context, for: relation).scaled(by: scale)
+    let (seedInput, seedContext) = asked.map { ($0.input, $0.context) } ?? (input, context)
     seeds =
       switch (form, relation) {
-      case (_, .alike): candidates
+      case (_, .alike):
+        asked == nil
+          ? candidates
+          : relations.candidates(input: seedInput, context: seedContext, for: relation).scaled(by: scale)
       // As seeds, both halves change places.
       case (.paired, .together):
-        relations.candidates(input: context, context: input, for: relation).scaled(by: scale)
-      case (.single, .together): relations.candidates(input: input, context: context, for: .alike)
+        relations.candidates(input: seedContext, context: seedInput, for: relation).scaled(by: scale)
+      case (.single, .together): relations.candidates(input: seedInput, context: seedContext, for: .alike)
       }
     BLAS.useOneThread()
   }

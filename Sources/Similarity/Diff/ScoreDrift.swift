@@ -62,7 +62,8 @@ public struct EvaluationDelta: Sendable {
   init(from old: Model, to new: Model, chance: (Model, Model)?, heldOut: [[String]]) {
     func measure(_ model: Model) -> [Double] {
       Continuation(vocabulary: model.vocabulary, task: .half).evaluateEach(
-        VectorRecommender(vectors: model.trackVectors, relation: .together, form: model.relations.form),
+        VectorRecommender(
+          vectors: model.trackVectors, relation: .together, form: model.relations.form, asked: model.askedTrackVectors),
         playlists: heldOut
       ).map(\.ndcgAt10)
     }

@@ -65,7 +65,7 @@ struct EvalCommand: ParsableCommand {
   func run() throws {
     Interruption.watch(writingInto: reading.rejectsFolder)
     let line = ProgressLine()
-    let model = try models.load(.vectors(of: .track))
+    let model = try models.load(.evaluating)
     let heldOut = try reading.readPlaylists(playlists).map(\.tracks)
     let vocabulary = model.vocabulary
     let continuation = Continuation(vocabulary: vocabulary, task: task, limit: limit)
@@ -90,8 +90,9 @@ struct EvalCommand: ParsableCommand {
     for model: Model, _ vocabulary: Vocabulary, progress line: ProgressLine
   ) throws -> [(any Recommender, Relation?)] {
     let vectors = model.trackVectors
+    let asked = model.askedTrackVectors
     var recommenders: [(any Recommender, Relation?)] = relation.map {
-      (VectorRecommender(vectors: vectors, relation: $0, form: model.relations.form), $0)
+      (VectorRecommender(vectors: vectors, relation: $0, form: model.relations.form, asked: asked), $0)
     }
     guard hasBaselines else { return recommenders }
     recommenders.append((PopularRecommender(vocabulary: vocabulary), nil))

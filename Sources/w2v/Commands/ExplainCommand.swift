@@ -38,8 +38,7 @@ struct ExplainCommand: ParsableCommand {
   @OptionGroup var output: JSONOption
 
   func run() throws {
-    let engine = SimilarityEngine(
-      model: try models.load(.explaining(first, second)), denied: try models.store.denyList())
+    let engine = try models.engine(.explaining(first, second))
     let explanation = engine.explain(first, second)
     guard explanation.items.allSatisfy({ $0.status == .known }) else {
       Rendering.note(without: explanation.items, in: explanation.model, models: models.models)

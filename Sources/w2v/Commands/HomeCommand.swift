@@ -31,11 +31,11 @@ struct HomeCommand: ParsableCommand {
     } catch let error as BodyError {
       throw DataError(.badData, at: page, "\(error)", remedy: "'w2v help home' shows what it should look like")
     }
-    let engine = SimilarityEngine(model: try models.load(.everything), denied: try models.store.denyList())
+    let engine = try models.engine(.everything)
     let start = ContinuousClock.now
     let answer = engine.answer(home)
     if output.isJSON {
-      let took = Double((ContinuousClock.now - start).components.attoseconds) / 1e15
+      let took = (ContinuousClock.now - start) / .milliseconds(1)
       Rendering.print(String(buffer: answer.json(tookMilliseconds: took)))
     } else {
       for (shelf, asked) in zip(answer.shelves, home.shelves) {

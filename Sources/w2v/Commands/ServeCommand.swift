@@ -27,18 +27,17 @@ struct ServeCommand: AsyncParsableCommand {
   var logLevel = LogLevel.info
 
   func run() async throws {
-    let model = try models.load(.everything)
+    let engine = try models.engine(.everything)
     var logger = Logger(label: "w2v", factory: { StreamLogHandler.standardError(label: $0) })
     logger.logLevel = logLevel.level
     var configuration = HTTPService.Configuration()
     configuration.address = bind
-    let engine = SimilarityEngine(model: model, denied: try models.store.denyList())
     engine.warm()
     let holder = ModelHolder(engine)
     let watcher = ModelWatcher(models: holder, store: models.store, following: models.model, logger: logger)
     let service = HTTPService(
       configuration: configuration, models: holder, store: models.store, watcher: watcher, logger: logger
-    ) { address in Rendering.note("model \(model.version) on http://\(address)") }
+    ) { address in Rendering.note("model \(engine.model.version) on http://\(address)") }
     do {
       try await service.runUntilTerminated()
     } catch let error as ListenError {

@@ -34,8 +34,8 @@ struct SimilarCommand: ParsableCommand {
   @Option(help: "The kind of item wanted.")
   var to = ItemKind.track
 
-  @Option(help: "What similar means.")
-  var relation = Relation.alike
+  @Option(help: "What similar means; best is the one that finds more of the kind asked for.")
+  var relation = RelationChoice.alike
 
   @Option(
     name: [.customShort("k"), .customLong("count")], help: ArgumentHelp("How many items to show.", valueName: "n"))
@@ -111,7 +111,11 @@ struct SimilarCommand: ParsableCommand {
   private func answer() throws {
     var query = query
     if let listener, let listeners { query.listener = try Self.vector(of: listener, in: listeners) }
-    let engine = SimilarityEngine(model: try models.load(.answering(query)), denied: try models.store.denyList())
+    var engine = try models.engine(.answering(query))
+    if query.seeds.contains(where: { engine.item($0.id) == nil }) {
+      // What the model lacks its catalog may know.
+      engine = try models.engine(.answering(query, withCatalog: true))
+    }
     if let vector = query.listener, !engine.accepts(vector) {
       throw DataError(
         .badData, at: listeners ?? "",

@@ -12,6 +12,17 @@ struct ModelOptions: ParsableArguments {
   /// The folder as a store.
   var store: ModelStore { ModelStore(folder: models) }
 
+  /// An engine with the parts of the model that a command needs, and with what has been taken down.
+  ///
+  /// - Throws: ``DataError`` when nothing can be loaded.
+  func engine(_ parts: ModelParts) throws -> SimilarityEngine {
+    let wanted = try store.select(model).version
+    let loaded = try load(parts)
+    return SimilarityEngine(
+      model: loaded, denied: try store.denyList(), label: store.label(choosing: model),
+      standingInFor: loaded.version == wanted ? nil : wanted)
+  }
+
   /// Loads the parts of the model that a command needs, and says when it is another than the one asked for.
   ///
   /// - Throws: ``DataError`` when nothing can be loaded.

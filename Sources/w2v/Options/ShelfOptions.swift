@@ -38,6 +38,9 @@ struct ShelfOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Find this share of the true nearest, 0.5 to 1.", valueName: "share"))
   var recall: Double?
 
+  @Option(help: ArgumentHelp("The lowest level of an answer that is worth having, 0 to 4.", valueName: "level"))
+  var accept = AnswerLevel.backedOff
+
   @Flag(name: .customLong("because"), help: "Say what the training playlists have to do with each item.")
   var wantsEvidence = false
 
@@ -64,9 +67,22 @@ struct ShelfOptions: ParsableArguments {
     query.minimumSupport = minSupport
     query.minimumPercentile = minPercentile
     query.variation = variation
+    query.accept = accept
     query.wantsEvidence = wantsEvidence
     if let recall { query.effort = .recall(recall) }
   }
 }
 
 extension SeedCombination: ExpressibleByArgument {}
+extension RelationChoice: ExpressibleByArgument {}
+
+extension AnswerLevel: ExpressibleByArgument {
+  /// Reads the level's number.
+  public init?(argument: String) {
+    guard let number = Int(argument) else { return nil }
+    self.init(rawValue: number)
+  }
+
+  public var defaultValueDescription: String { "\(rawValue)" }
+  public static var allValueStrings: [String] { allCases.map { "\($0.rawValue)" } }
+}

@@ -1,0 +1,81 @@
+import Embeddings
+
+/// What a seed is asked with.
+///
+/// A track that occurs seldom has a poor vector: training has hardly moved it. So it is drawn toward its album, and that toward
+/// its artist, the more the less it occurs: `(s own + k parent) / (s + k)` for a support s, as an empirical Bayes estimate
+/// shrinks a mean of few observations. A track that the model lacks, but its catalog knows, is asked with its album's
+/// vector, drawn toward the artist, or with the artist's.
+///
+/// On held-out editorial playlists k = 4 doubled NDCG@10 for seeds that occur once (*together*, 0.025 to 0.051), and did no harm
+/// to those that occur often (0.124 to 0.129); 1, 2 and 8 were worse or no better.
+extension Model {
+  /// How many occurrences a parent counts for.
+  private static let parentWeight: Float = 4
+
+  /// The vector of an item as a seed, of length 1, or nil where it has no direction. The model must have been loaded with the
+  /// vectors of the kind and of those above it (``ItemKind/parents``).
+  func seedVector(_ kind: ItemKind, _ ordinal: Int, for relation: Relation) -> [Float]? {
+    let rows = mean(of: kind, ordinal)
+    return relations.unitSeed(input: rows.input, context: rows.context, for: relation)
+  }
+
+  /// What every track is asked with, both roles, row-major, tracks x dimension; nil where that is its own vectors, since no
+  /// catalog names its album or artist. The model must have been loaded with the vectors of tracks, albums and artists.
+  ///
+  /// - Complexity: O(tracks x dimension).
+  public var askedTrackVectors: TrackVectors? {
+    guard manifest.corpus != nil,
+      parents.albums.contains(where: { $0 >= 0 }) || parents.artists.contains(where: { $0 >= 0 })
+    else { return nil }
+    let rows = (0..<self[.track].count).map { mean(of: .track, $0) }
+    func matrix(_ values: [Float]) -> EmbeddingMatrix {
+      EmbeddingMatrix(count: rows.count, dimension: relations.dimension, values: values)
+    }
+    return TrackVectors(input: matrix(rows.flatMap(\.input)), context: matrix(rows.flatMap(\.context)))
+  }
+
+  /// The item that a track which the model lacks can be asked as: its album, else its main artist; nil where the catalog does
+  /// not know the track, or the model neither. The model must have been loaded with its catalog.
+  func standIn(for id: ItemID) -> ItemID? {
+    guard id.kind == .track, let track = catalog.track(id.id) else { return nil }
+    if let album = track.albumID, self[.album].list.ids.ordinal(of: album) != nil { return ItemID(.album, album) }
+    return track.artists.first { self[.artist].list.ids.ordinal(of: $0.id) != nil }.map { ItemID(.artist, $0.id) }
+  }
+
+  /// The rows of both roles, drawn toward the item's parent.
+  private func mean(of kind: ItemKind, _ ordinal: Int) -> (input: [Float], context: [Float]) {
+    let collection = self[kind]
+    var rows = (input: collection.unitRow(.input, ordinal), context: collection.unitRow(.context, ordinal))
+    // Imported vectors come without counts: nothing is known to be seldom.
+    guard manifest.corpus != nil, let (parentKind, parent) = parent(of: kind, ordinal) else { return rows }
+    let above = mean(of: parentKind, parent)
+    let support = Float(collection.list.supports[ordinal])
+    let total = support + Self.parentWeight
+    for index in rows.input.indices {
+      rows.input[index] = (support * rows.input[index] + Self.parentWeight * above.input[index]) / total
+      rows.context[index] = (support * rows.context[index] + Self.parentWeight * above.context[index]) / total
+    }
+    return rows
+  }
+
+  private func parent(of kind: ItemKind, _ ordinal: Int) -> (ItemKind, Int)? {
+    func known(_ kind: ItemKind, _ ordinal: Int32) -> (ItemKind, Int)? { ordinal < 0 ? nil : (kind, Int(ordinal)) }
+    switch kind {
+    case .track: return known(.album, parents.albums[ordinal]) ?? known(.artist, parents.artists[ordinal])
+    case .album: return known(.artist, albumArtists[ordinal])
+    case .artist, .playlist: return nil
+    }
+  }
+}
+
+extension ItemKind {
+  /// The kinds above one: what its items' vectors are drawn toward.
+  var parents: [ItemKind] {
+    switch self {
+    case .track: [.album, .artist]
+    case .album: [.artist]
+    case .artist, .playlist: []
+    }
+  }
+}
