@@ -21,6 +21,7 @@ public final class Model: Sendable {
   private let collections: [ItemKind: ItemCollection]
   /// What is worked out when it is first asked for.
   private let labels = Mutex<[ItemKind: ItemLabels]>([:])
+  private let labelFilters = Mutex<LabelFilters?>(nil)
   private let members = Mutex<[ItemKind: [ArraySlice<Int32>]]>([:])
   private let percentiles = Mutex<[PercentileKey: ScorePercentiles]>([:])
 
@@ -75,6 +76,14 @@ public final class Model: Sendable {
     if let known = labels.withLock({ $0[kind] }) { return known }
     let made = ItemLabels(of: kind, in: self)
     labels.withLock { $0[kind] = made }
+    return made
+  }
+
+  /// The items that have labels. The model must have been loaded with its catalog and its sample of playlists.
+  var filters: LabelFilters {
+    if let known = labelFilters.withLock({ $0 }) { return known }
+    let made = LabelFilters(of: self)
+    labelFilters.withLock { $0 = made }
     return made
   }
 

@@ -39,8 +39,8 @@ public struct ModelParts: Sendable, Equatable {
     ModelParts(
       vectors: vectors(of: query.seeds.map(\.id.kind) + (query.listener == nil ? [] : [.playlist]), withParents: true),
       indexes: [Index(kind: query.to, relation: query.measure)],
-      hasCatalog: hasCatalog || query.wantsEvidence,
-      hasSample: query.wantsEvidence)
+      hasCatalog: hasCatalog || query.wantsEvidence || !query.labels.isEmpty,
+      hasSample: query.wantsEvidence || !query.labels.isEmpty)
   }
 
   /// What explaining a pair needs.

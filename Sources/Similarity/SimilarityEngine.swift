@@ -149,7 +149,12 @@ public struct SimilarityEngine: Sendable {
   }
 
   private func filter(for query: ShelfQuery, in collection: ItemCollection) -> Filter? {
-    query.minimumSupport > 0 ? collection.filter(minimumSupport: query.minimumSupport) : nil
+    var filter = query.minimumSupport > 0 ? collection.filter(minimumSupport: query.minimumSupport) : nil
+    if !query.labels.isEmpty {
+      let labelled = model.filters.items(query.to, with: query.labels, count: collection.count)
+      if filter == nil { filter = labelled } else { filter?.formIntersection(labelled) }
+    }
+    return filter
   }
 
   /// Widens the search until enough cards are found, every item has been seen, or time is up.

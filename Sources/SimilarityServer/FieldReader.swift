@@ -41,6 +41,15 @@ struct FieldReader {
     elements(name, atMost: limit, isRequired: false, of: "ids").compactMap { id($0.value, at: "/\(name)/\($0.index)") }
   }
 
+  /// An array of texts.
+  mutating func strings(_ name: String, atMost limit: Int) -> [String] {
+    elements(name, atMost: limit, isRequired: false, of: "strings").compactMap { index, value in
+      if case .string(let text) = value { return text }
+      fault("/\(name)/\(index)", "expected a string, found \(value.noun)")
+      return nil
+    }
+  }
+
   /// An array of seeds, at least one: an id, or an object that says more.
   mutating func seeds(_ name: String, atMost limit: Int, isRequired: Bool = true) -> [Seed] {
     elements(name, atMost: limit, isRequired: isRequired, of: "ids").compactMap { index, value in

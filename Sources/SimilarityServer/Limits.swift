@@ -8,6 +8,8 @@ public struct Limits: Sendable, Equatable {
   public var seeds = 500
   /// The most excluded items of one question.
   public var exclude = 10_000
+  /// The most labels of one question.
+  public var labels = 20
   /// The most shelves of one page.
   public var shelves = 50
   /// The longest time a question may give its search, in milliseconds.

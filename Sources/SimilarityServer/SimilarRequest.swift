@@ -36,6 +36,7 @@ extension FieldReader {
       exclude: ids("exclude", atMost: limits.exclude))
     query.combination = choice("combination", default: query.combination)
     query.halfLife = number("half_life_days", in: 0.01...36_500) ?? query.halfLife
+    query.labels = strings("labels", atMost: limits.labels)
     query.perArtist = integer("per_artist", in: 1...limits.count)
     query.perAlbum = integer("per_album", in: 1...limits.count)
     query.variety = Float(number("variety", in: 0...1) ?? 0)

@@ -1,8 +1,9 @@
 import Files
 
 extension Catalog {
-  /// Reads tracks in seven or eight fields with TAB between them: id, title, artist ids (`|` between them), artist names
-  /// (` | ` between them), album id, album title, seconds, and the recording id if there is an eighth.
+  /// Reads tracks in seven to nine fields with TAB between them: id, title, artist ids (`|` between them), artist names
+  /// (` | ` between them), album id, album title, seconds, the recording id if there is an eighth, and labels (`|` between
+  /// them) if there is a ninth.
   ///
   /// - Parameter path: A file, or a folder that holds files named `tracks.tsv…`.
   /// - Parameter recordings: A file of two fields, track id and recording id, for catalogs without the eighth field. Its
@@ -84,10 +85,11 @@ extension Catalog {
   private static func track(
     _ fields: [Bytes], artists: inout [ArtistRecord]
   ) throws(RecordFault) -> TrackRecord {
-    guard fields.count == 7 || fields.count == 8 else {
+    guard (7...9).contains(fields.count) else {
       throw RecordFault(
-        "expected 7 or 8 fields, found \(fields.count)",
-        remedy: "separate id, title, artist ids, artist names, album id, album title, seconds (and recording) with TAB")
+        "expected 7 to 9 fields, found \(fields.count)",
+        remedy:
+          "separate id, title, artist ids, artist names, album id, album title, seconds (recording, labels) with TAB")
     }
     if let fault = RecordIntake.fault(ofTrackID: fields[0]) { throw fault }
     try splitArtists(ids: fields[2], names: fields[3], into: &artists)
@@ -100,7 +102,8 @@ extension Catalog {
       }
       track.seconds = seconds
     }
-    if fields.count == 8 { track.recordingID = fields[7] }
+    if fields.count >= 8 { track.recordingID = fields[7] }
+    if fields.count == 9 { track.labels = fields[8] }
     return track
   }
 

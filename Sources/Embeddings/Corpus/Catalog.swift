@@ -23,6 +23,10 @@ public struct Catalog: Sendable {
   private var recordings = IdentifierTable()
   /// The recording of each track, or -1.
   private var trackRecordings: [Int32] = []
+  /// Sets of labels, `|` between them: many tracks share one.
+  private var labelSets = IdentifierTable()
+  /// The labels of each track, or -1.
+  private var trackLabels: [Int32] = []
   private var scratch: [UInt8] = []
 
   /// Creates an empty catalog.
@@ -48,7 +52,9 @@ public struct Catalog: Sendable {
       albumID: album.flatMap { $0.id.isEmpty ? nil : $0.id },
       albumTitle: album.flatMap { $0.name.isEmpty ? nil : $0.name },
       durationSeconds: seconds[index] < 0 ? nil : Int(seconds[index]),
-      recordingID: trackRecordings[index] < 0 ? nil : recordings[Int(trackRecordings[index])])
+      recordingID: trackRecordings[index] < 0 ? nil : recordings[Int(trackRecordings[index])],
+      labels: trackLabels[index] < 0
+        ? [] : labelSets[Int(trackLabels[index])].split(separator: "|").map(String.init))
   }
 
   /// Adds a track unless its id is there already, and says whether it was added.
@@ -68,6 +74,7 @@ public struct Catalog: Sendable {
     seconds.append(track.durationSeconds.map { Int32(clamping: $0) } ?? -1)
     trackRecordings.append(-1)
     if let recording = track.recordingID, !recording.isEmpty { setRecording(recording.utf8, of: count - 1) }
+    appendLabels(Array(track.labels.joined(separator: "|").utf8))
     return true
   }
 
@@ -88,6 +95,7 @@ public struct Catalog: Sendable {
     seconds.append(track.seconds.map { Int32(clamping: $0) } ?? -1)
     trackRecordings.append(-1)
     if !track.recordingID.isEmpty { setRecording(track.recordingID, of: count - 1) }
+    appendLabels(track.labels)
     return true
   }
 
@@ -108,6 +116,16 @@ public struct Catalog: Sendable {
     scratch.removeAll(keepingCapacity: true)
     scratch.append(contentsOf: recording.lazy.map(Self.plain))
     trackRecordings[track] = Int32(scratch.withUnsafeBufferPointer { recordings.insert(utf8: $0).ordinal })
+  }
+
+  /// Whether any track has labels.
+  public var hasLabels: Bool { labelSets.count > 0 }
+
+  private mutating func appendLabels(_ labels: some Collection<UInt8>) {
+    guard !labels.isEmpty else { return trackLabels.append(-1) }
+    scratch.removeAll(keepingCapacity: true)
+    scratch.append(contentsOf: labels.lazy.map(Self.plain))
+    trackLabels.append(Int32(scratch.withUnsafeBufferPointer { labelSets.insert(utf8: $0).ordinal }))
   }
 
   private mutating func appendCredit(id: some Collection<UInt8>, name: some Collection<UInt8>) {

@@ -28,11 +28,13 @@ public struct CatalogTrack: Sendable, Equatable {
   public var durationSeconds: Int?
   /// What two releases of one recording share.
   public var recordingID: String?
+  /// What a question may ask for: markets it may be played in, languages, moods. Distinct, none empty.
+  public var labels: [String]
 
   /// Creates a track from its parts.
   public init(
     id: String, title: String, artists: [Artist] = [], albumID: String? = nil, albumTitle: String? = nil,
-    durationSeconds: Int? = nil, recordingID: String? = nil
+    durationSeconds: Int? = nil, recordingID: String? = nil, labels: [String] = []
   ) {
     self.id = id
     self.title = title
@@ -41,5 +43,6 @@ public struct CatalogTrack: Sendable, Equatable {
     self.albumTitle = albumTitle
     self.durationSeconds = durationSeconds
     self.recordingID = recordingID
+    self.labels = labels
   }
 }

@@ -33,6 +33,8 @@ struct TrackRecord {
   var albumTitle = Bytes.none
   var seconds: Int?
   var recordingID = Bytes.none
+  /// `|` between them.
+  var labels = Bytes.none
 }
 
 /// One artist of a track as its reader sees it; without an id the catalog makes one from the name.

@@ -11,6 +11,11 @@ struct ShelfOptions: ParsableArguments {
   @Option(help: "How the scores against several seeds become one.")
   var combination = SeedCombination.pooled
 
+  @Option(
+    name: .customLong("label"),
+    help: ArgumentHelp("A label of the catalog every item must have; may be repeated.", valueName: "label"))
+  var labels: [String] = []
+
   @Option(help: ArgumentHelp("At most so many by one artist.", valueName: "n"))
   var perArtist: Int?
 
@@ -60,6 +65,7 @@ struct ShelfOptions: ParsableArguments {
   /// Adds the options to a question.
   func apply(to query: inout ShelfQuery) {
     query.combination = combination
+    query.labels = labels
     query.perArtist = perArtist
     query.perAlbum = perAlbum
     query.variety = variety

@@ -57,6 +57,19 @@ import Testing
           albumID: "The_/_Farens/Live_at_Home", albumTitle: "Live at Home"))
   }
 
+  @Test func labels_go_in_a_ninth_field_where_there_are_any() throws {
+    let folder = try TemporaryFolder()
+    var catalog = catalog()
+    catalog.insert(CatalogTrack(id: "t4", title: "Fourth", labels: ["SE", "NO", "late night"]))
+    catalog.insert(CatalogTrack(id: "t5", title: "Fifth", labels: ["SE", "NO", "late night"]))
+    try catalog.write(to: folder("tracks.tsv"))
+    let (read, _) = try Catalog.read(path: folder("tracks.tsv"), isStrict: true)
+    #expect(read == catalog && read.hasLabels)
+    #expect(read.track("t4")?.labels == ["SE", "NO", "late night"] && read.track("t1")?.labels == [])
+    let path = try folder.write("t1\tA\t\t\t\t\t\t\tSE||NO|\n", as: "odd.tsv")
+    #expect(try Catalog.read(path: path).0.track("t1")?.labels == ["SE", "NO"])
+  }
+
   @Test func writes_eight_fields() throws {
     let folder = try TemporaryFolder()
     try catalog(Array(Self.tracks.prefix(1))).write(to: folder("tracks.tsv"))
@@ -116,8 +129,8 @@ import Testing
         == [
           ":2: 2 artist ids but 1 artist names; separate names with \" | \"",
           ":3: empty artist id; put one | between artist ids",
-          ":4: expected 7 or 8 fields, found 2; separate id, title, artist ids, artist names, album id, album title, "
-            + "seconds (and recording) with TAB",
+          ":4: expected 7 to 9 fields, found 2; separate id, title, artist ids, artist names, album id, album title, "
+            + "seconds (recording, labels) with TAB",
           ":5: length \"long\" is not a number of whole seconds; write 215, or nothing",
           ":6: length \"-3\" is not a number of whole seconds; write 215, or nothing", ":7: empty track id",
           ":8: track id \"t1\" was used before; keep one line for each track",
