@@ -35,6 +35,11 @@ public struct HomeAnswer: Sendable, Equatable {
 
   /// The shelves, in the order asked.
   public let shelves: [Shelf]
+
+  /// The same answers as a variant's.
+  func attributed(to variant: String) -> HomeAnswer {
+    HomeAnswer(shelves: shelves.map { Shelf(name: $0.name, answer: $0.answer.attributed(to: variant)) })
+  }
 }
 
 extension SimilarityEngine {

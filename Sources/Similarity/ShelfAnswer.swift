@@ -18,6 +18,8 @@ public struct Card: Sendable, Equatable {
   public let seed: ItemID?
   /// What training playlists say of it and that seed, where the question wants it and the model has a sample of them.
   public let because: Evidence?
+  /// The variant of an experiment that brought it; nil outside experiments.
+  public internal(set) var variant: String?
 
   /// Creates a card.
   public init(
@@ -81,15 +83,15 @@ public enum AnswerLevel: Int, Sendable, Codable, CaseIterable, Comparable {
 /// Which model gave an answer: enough to ask the same question again.
 public struct AnswerStamp: Sendable, Equatable {
   /// Names this answer: the same for the same cards from the same model.
-  public let id: String
-  /// The model's version.
+  public internal(set) var id: String
+  /// The model's version; of an interleaved answer that of the first variant.
   public let model: String
   /// The label it was chosen by, `current` unless another was followed; nil for a version that was named.
   public let label: String?
   /// When the model was built; nil for a version with another name than versions have.
   public let built: Date?
   /// The variant of an experiment that answered; nil outside experiments.
-  public let variant: String?
+  public internal(set) var variant: String?
   /// The coordinate system its vectors live in.
   public let space: String
   /// The date of the latest playlist it was trained on, when the corpus has dates.
@@ -97,8 +99,8 @@ public struct AnswerStamp: Sendable, Equatable {
   /// How near was measured.
   public let relation: Relation
   /// How much of what was asked went into the answer, and what kept it from being all.
-  public let level: AnswerLevel
-  public let reason: String?
+  public internal(set) var level: AnswerLevel
+  public internal(set) var reason: String?
 
   /// How many seconds ago the model was built.
   public var age: TimeInterval? { built.map { max(0, Date().timeIntervalSince($0)) } }
@@ -111,11 +113,11 @@ public struct AnswerStamp: Sendable, Equatable {
 /// same answer.
 public struct ShelfAnswer: Sendable, Equatable {
   /// The cards, by falling score; fewer than asked only when no more are eligible or no seed is known.
-  public let cards: [Card]
+  public internal(set) var cards: [Card]
   /// One entry for each seed, in the order asked.
   public let seeds: [SeedStatus]
   /// The model behind the answer.
-  public let stamp: AnswerStamp
+  public internal(set) var stamp: AnswerStamp
 
   /// Why there are fewer cards than asked, or nil when there are enough.
   public let shortfall: Shortfall?
@@ -136,5 +138,32 @@ public struct ShelfAnswer: Sendable, Equatable {
     case deadline
     /// The answer would have been of a lower level than the question accepts.
     case levelNotAccepted = "level_not_accepted"
+  }
+}
+
+extension ShelfAnswer {
+  /// The same answer as a variant's.
+  func attributed(to variant: String) -> ShelfAnswer {
+    var answer = self
+    answer.stamp.variant = variant
+    for index in answer.cards.indices { answer.cards[index].variant = variant }
+    return answer
+  }
+}
+
+extension AnswerStamp {
+  /// The stamp of an answer that is made of two.
+  func interleaved(with other: AnswerStamp, cards: [Card], level: AnswerStamp) -> AnswerStamp {
+    var stamp = self
+    stamp.variant = [variant, other.variant].compactMap { $0 }.joined(separator: "+")
+    stamp.id = Self.id(of: cards, from: [model, other.model, relation.rawValue, "\(level.level.rawValue)"])
+    (stamp.level, stamp.reason) = (level.level, level.reason)
+    return stamp
+  }
+
+  /// The id of an answer: the first digits of a digest of where it comes from and what it holds.
+  static func id(of cards: [Card], from origin: [String]) -> String {
+    let content = (origin + cards.map { "\($0.id) \($0.variant ?? "")" }).joined(separator: "\n")
+    return String(Checksum.ofBytes(Array(content.utf8)).prefix(16))
   }
 }

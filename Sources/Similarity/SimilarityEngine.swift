@@ -265,10 +265,9 @@ public struct SimilarityEngine: Sendable {
       case .backedOff: "none of the seeds is in the model"
       case .popular: "nothing is known of the seeds"
       }
-    let content = ([model.version, relation.rawValue, "\(level.rawValue)"] + cards.map(\.id.description))
-      .joined(separator: "\n")
     return AnswerStamp(
-      id: String(Checksum.ofBytes(Array(content.utf8)).prefix(16)), model: model.version, label: label,
+      id: AnswerStamp.id(of: cards, from: [model.version, relation.rawValue, "\(level.rawValue)"]),
+      model: model.version, label: label,
       built: model.built, variant: nil, space: model.manifest.space,
       corpusUntil: model.manifest.corpus?.lastDate, relation: relation, level: level, reason: reason)
   }

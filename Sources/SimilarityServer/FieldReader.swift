@@ -220,6 +220,13 @@ struct FieldReader {
     return nil
   }
 
+  /// A string of so many characters at most, or nil when the field is missing.
+  mutating func string(_ name: String, atMost limit: Int) -> String? {
+    guard let text = string(name) else { return nil }
+    if text.count > limit { fault("/\(name)", "\(text.count) characters; at most \(limit) are allowed") }
+    return text
+  }
+
   /// Ends the reading: what has not been read by now is a field that nobody knows.
   ///
   /// - Throws: a ``Problem`` that lists every fault, if there is one.

@@ -6,6 +6,8 @@ public struct HomeRequest: Sendable, Equatable {
   public let query: HomeQuery
   /// How long all searches together may take, or nil for as long as they need.
   let deadlineMilliseconds: Int?
+  /// Who is asked for, for experiments; nil is in none.
+  let subject: String?
   /// The version that must answer, or nil for whichever is served.
   let model: String?
 
@@ -19,6 +21,7 @@ public struct HomeRequest: Sendable, Equatable {
     }
     query = HomeQuery(shelves: shelves)
     deadlineMilliseconds = fields.integer("deadline_ms", in: 1...limits.deadlineMilliseconds)
+    subject = fields.string("subject", atMost: 200)
     model = fields.string("model")
     try fields.finish()
   }

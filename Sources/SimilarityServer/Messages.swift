@@ -30,6 +30,7 @@ extension ShelfAnswer {
         $0.field("score", card.score)
         $0.field("percentile", card.percentile)
         $0.field("seed", card.seed?.description)
+        if let variant = card.variant { $0.field("variant", variant) }
         $0.field("because", card.because) { json, evidence in evidence.write(to: &json) }
       }
     }

@@ -27,6 +27,10 @@ public final class ModelWatcher: Service {
     var nextTry: ContinuousClock.Instant
     /// The last fault of the deny list, so that it is logged once.
     var denyFault: String?
+    /// The last fault of the experiment, likewise.
+    var experimentFault: String?
+    /// Versions that an experiment wants and that do not load; before this they are not tried again.
+    var nextTryOfVariant: [String: ContinuousClock.Instant] = [:]
   }
 
   private let models: ModelHolder
@@ -73,6 +77,7 @@ public final class ModelWatcher: Service {
     try? await NIOThreadPool.singleton.runIfActive { [self] in
       lookAtDenyList()
       lookAtVersions()
+      lookAtExperiment()
     }
   }
 
@@ -80,8 +85,11 @@ public final class ModelWatcher: Service {
     do {
       let denied = try store.denyList()
       state.withLock { $0.denyFault = nil }
-      guard let engine = models.current, engine.denied != denied else { return }
-      models.replace(with: engine.with(denied: denied))
+      guard let engines = models.engines, engines.main.denied != denied else { return }
+      models.replace(
+        with: ExperimentEngines(
+          main: engines.main.with(denied: denied), experiment: engines.experiment,
+          others: engines.others.mapValues { $0.with(denied: denied) }))
       logger.info("deny list", metadata: ["items": "\(denied.ids.count)"])
     } catch {
       let isNew = state.withLock { state in
@@ -138,6 +146,64 @@ public final class ModelWatcher: Service {
           "version": "\(wanted)", "serving": "\(serving ?? "none")", "attempts": "\(refusal.attempts)",
           "error": "\(refusal.reason)",
         ])
+    }
+  }
+}
+
+extension ModelWatcher {
+  /// Reads the experiment and loads the models its variants name. One that cannot be understood deals nobody; one whose model
+  /// does not load is answered by the main one, which says so.
+  private func lookAtExperiment() {
+    guard let engines = models.engines else { return }
+    let experiment: Experiment?
+    do {
+      experiment = try Experiment.read(folder: store.folder)
+      state.withLock { $0.experimentFault = nil }
+    } catch {
+      experiment = nil
+      let isNew = state.withLock { state in
+        defer { state.experimentFault = "\(error)" }
+        return state.experimentFault != "\(error)"
+      }
+      if isNew { logger.error("experiment cannot be read; nobody is in it", metadata: ["error": "\(error)"]) }
+    }
+    var others: [String: SimilarityEngine] = [:]
+    for name in experiment?.models ?? [] { others[name] = engine(named: name, besides: engines) }
+    let isSame =
+      engines.experiment == experiment
+      && engines.others.mapValues(\.model.version) == others.mapValues(\.model.version)
+      && engines.others.mapValues(\.standsInFor) == others.mapValues(\.standsInFor)
+    guard !isSame else { return }
+    models.replace(with: ExperimentEngines(main: engines.main, experiment: experiment, others: others))
+    logger.info(
+      "experiment",
+      metadata: [
+        "name": "\(experiment?.name ?? "none")",
+        "models": "\(others.map { "\($0.key)=\($0.value.model.version)" }.sorted().joined(separator: " "))",
+      ])
+  }
+
+  /// The engine of a version or label; what answered under that name before, standing in, where the version does not load.
+  private func engine(named name: String, besides engines: ExperimentEngines) -> SimilarityEngine? {
+    let before = engines.others[name]
+    guard let version = try? store.select(name).version else { return before }
+    if before?.model.version == version { return before?.standing(inFor: nil) }
+    let (denied, label) = (engines.main.denied, store.label(choosing: name))
+    if version == engines.main.model.version {
+      return SimilarityEngine(model: engines.main.model, denied: denied, label: label)
+    }
+    guard state.withLock({ $0.nextTryOfVariant[version] ?? now() }) <= now() else {
+      return before?.standing(inFor: version)
+    }
+    do {
+      let engine = SimilarityEngine(
+        model: try Model.load(folder: store.folder(of: version)), denied: denied, label: label)
+      engine.warm()
+      return engine
+    } catch {
+      state.withLock { $0.nextTryOfVariant[version] = now() + Self.longestPause }
+      logger.error("model of a variant refused", metadata: ["version": "\(version)", "error": "\(error)"])
+      return before?.standing(inFor: version)
     }
   }
 }

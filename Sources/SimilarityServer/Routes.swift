@@ -86,28 +86,32 @@ struct Routes: Sendable {
     Response(status: .ok, headers: [.contentType: "application/json"], body: ResponseBody(byteBuffer: body))
   }
 
-  /// The engine that answers this request from beginning to end.
-  private func engine() throws(Problem) -> SimilarityEngine {
-    guard let engine = models.current else { throw Problem(.notReady, "no model has been loaded yet") }
-    return engine
+  /// The engines that answer this request from beginning to end.
+  private func engines() throws(Problem) -> ExperimentEngines {
+    guard let engines = models.engines else { throw Problem(.notReady, "no model has been loaded yet") }
+    return engines
   }
+
+  /// The engine that answers this request from beginning to end, where it is in no experiment.
+  private func engine() throws(Problem) -> SimilarityEngine { try engines().main }
 
   // MARK: POST /v1/similar
 
   @Sendable private func similar(_ request: Request, _: CallContext) async throws -> Response {
     let body = try await RequestBytes.json(of: request, limit: limits.bodyBytes)
-    let engine = try engine()
-    return try await workers.run { [limits] in Self.ok(try Self.answer(body, from: engine, limits: limits)) }
+    let engines = try engines()
+    return try await workers.run { [limits] in Self.ok(try Self.answer(body, from: engines, limits: limits)) }
   }
 
-  private static func answer(_ body: [UInt8], from engine: SimilarityEngine, limits: Limits) throws(Problem)
+  private static func answer(_ body: [UInt8], from engines: ExperimentEngines, limits: Limits) throws(Problem)
     -> ByteBuffer
   {
     let request = try SimilarRequest(body: body, limits: limits)
-    try check(request.model, servedBy: engine)
-    try check(request.query.listener, in: engine)
+    try check(request.model, servedBy: engines.main)
+    try check(request.query.listener, in: engines.main)
     let start = ContinuousClock.now
-    let answer = engine.answer(request.query, within: request.deadlineMilliseconds.map { .milliseconds($0) })
+    let answer = engines.answer(
+      request.query, for: request.subject, within: request.deadlineMilliseconds.map { .milliseconds($0) })
     let took = start.elapsedMilliseconds
     if answer.shortfall == .levelNotAccepted {
       throw Problem(
@@ -160,13 +164,14 @@ struct Routes: Sendable {
 
   @Sendable private func home(_ request: Request, _: CallContext) async throws -> Response {
     let body = try await RequestBytes.json(of: request, limit: limits.bodyBytes)
-    let engine = try engine()
+    let engines = try engines()
     return try await workers.run { [limits] in
       let request = try HomeRequest(body: body, limits: limits)
-      try Self.check(request.model, servedBy: engine)
-      for shelf in request.query.shelves { try Self.check(shelf.query.listener, in: engine) }
+      try Self.check(request.model, servedBy: engines.main)
+      for shelf in request.query.shelves { try Self.check(shelf.query.listener, in: engines.main) }
       let start = ContinuousClock.now
-      let answer = engine.answer(request.query, within: request.deadlineMilliseconds.map { .milliseconds($0) })
+      let answer = engines.answer(
+        request.query, for: request.subject, within: request.deadlineMilliseconds.map { .milliseconds($0) })
       return Self.ok(answer.json(tookMilliseconds: start.elapsedMilliseconds))
     }
   }

@@ -7,6 +7,8 @@ struct SimilarRequest: Equatable {
   let query: ShelfQuery
   /// How long the search may take, or nil for as long as it needs.
   let deadlineMilliseconds: Int?
+  /// Who is asked for, for experiments; nil is in none.
+  let subject: String?
   /// The version that must answer, or nil for whichever is served.
   let model: String?
 
@@ -20,6 +22,7 @@ struct SimilarRequest: Equatable {
     var fields = try FieldReader(body: body)
     query = fields.query(limits: limits)
     deadlineMilliseconds = fields.integer("deadline_ms", in: 1...limits.deadlineMilliseconds)
+    subject = fields.string("subject", atMost: 200)
     model = fields.string("model")
     try fields.finish()
   }

@@ -102,6 +102,49 @@ import Testing
     #expect(holder.current?.answer(query).stamp.level == .full)
   }
 
+  @Test func an_experiment_is_followed_with_its_models() async throws {
+    let watcher = watcher()
+    let second = try store.publish(PlantedModel.build(.second), labels: ["canary"], isCurrent: false)
+    let body = #"{"name":"e","key":"k","variants":[{"name":"new","share":1,"model":"canary"}]}"#
+    try DurableFile.write(Array(body.utf8), to: Paths.join(store.folder, Experiment.fileName))
+    await watcher.look()
+    let ask = WireRequest.similar(#"{"seeds":["track:red-0"],"subject":"somebody","count":2}"#)
+    try await Wire.inProcess.serve(holder) { [first] server in
+      let answer: WireAnswer = try await server.send(ask).decode()
+      #expect(answer.answer.model == second.version && answer.answer.variant == "new" && answer.answer.level == 0)
+      #expect(answer.items.allSatisfy { $0.variant == "new" })
+      let outside: WireAnswer = try await server.send(.similar(#"{"seeds":["track:red-0"]}"#)).decode()
+      #expect(outside.answer.model == first.version && outside.answer.variant == nil)
+      let page = try await server.send(
+        .post("/v1/home", #"{"shelves":[{"name":"a","seeds":["track:red-0"]}],"subject":"somebody"}"#))
+      #expect(page.text.contains(#""variant":"new""#) && page.text.contains(second.version))
+    }
+    // The variant's model is denied what all are; a promotion of it moves nobody.
+    try store.deny([ItemID(.track, "red-1")])
+    try store.promote("canary")
+    await watcher.look()
+    let query = ShelfQuery(seeds: [ItemID(.track, "red-0")], count: 100)
+    #expect(holder.engines?.answer(query, for: "somebody").stamp.variant == "new")
+    #expect(holder.engines?.answer(query, for: "somebody").cards.contains { $0.id.id == "red-1" } == false)
+    // What cannot be understood deals nobody, and neither does what is gone.
+    try DurableFile.write(Array("{".utf8), to: Paths.join(store.folder, Experiment.fileName))
+    await watcher.look()
+    #expect(holder.engines?.experiment == nil && holder.engines?.answer(query, for: "somebody").stamp.variant == nil)
+  }
+
+  @Test func a_variant_whose_model_does_not_load_is_answered_all_the_same() async throws {
+    let watcher = watcher()
+    let second = try store.publish(PlantedModel.build(.second), labels: ["canary"], isCurrent: false)
+    try Paths.remove(Paths.join(store.folder(of: second.version), "tracks.vectors"))
+    let body = #"{"name":"e","key":"k","variants":[{"name":"new","share":1,"model":"canary"}]}"#
+    try DurableFile.write(Array(body.utf8), to: Paths.join(store.folder, Experiment.fileName))
+    await watcher.look()
+    let query = ShelfQuery(seeds: [ItemID(.track, "red-0")], count: 3)
+    let answer = try #require(holder.engines?.answer(query, for: "somebody"))
+    #expect(answer.stamp.model == first.version && answer.stamp.level == .previousModel && answer.cards.count == 3)
+    #expect(answer.stamp.variant == "new")
+  }
+
   @Test func a_folder_that_is_gone_leaves_the_model_in_memory() async throws {
     try Paths.remove(store.folder)
     await watcher().look()

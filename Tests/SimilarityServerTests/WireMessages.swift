@@ -43,6 +43,7 @@ struct WireAnswer: Decodable {
     let score: Float
     let percentile: Double
     let seed: String?
+    let variant: String?
   }
   struct Seed: Decodable, Equatable {
     let id: String
@@ -50,6 +51,7 @@ struct WireAnswer: Decodable {
   }
   struct Stamp: Decodable {
     let model: String
+    let variant: String?
     let space: String
     let relation: String
     let level: Int

@@ -52,6 +52,9 @@ struct SimilarCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The folder of the listeners' vectors ('w2v listeners').", valueName: "dir"))
   var listeners: String?
 
+  @Option(help: ArgumentHelp("Who is asked for, for the experiment of the models folder.", valueName: "text"))
+  var subject: String?
+
   @OptionGroup var shelf: ShelfOptions
 
   @Flag(name: .customLong("exact"), help: "Compare with every item instead of walking the graph.")
@@ -123,13 +126,29 @@ struct SimilarCommand: ParsableCommand {
           + engine.model.manifest.space,
         remedy: "make the listeners' vectors with this model, or name theirs with --model")
     }
-    let answer = engine.answer(query)
+    let answer = try engines(besides: engine, for: query).answer(query, for: subject)
+    if let variant = answer.stamp.variant { Rendering.note("variant \(variant)") }
     Rendering.note(shortOf: query, answer, models: models.models)
     for id in exclude where engine.item(id) == nil {
       Rendering.note(uselessExclusionOf: id, from: engine.model.version)
     }
     Rendering.show(answer.cards, asJSON: output.isJSON)
     if answer.cards.isEmpty { throw ExitCode(.no) }
+  }
+
+  /// The engines of the experiment that the subject is in, or the one alone.
+  private func engines(besides main: SimilarityEngine, for query: ShelfQuery) throws -> ExperimentEngines {
+    guard subject != nil, let experiment = try Experiment.read(folder: models.models) else {
+      return ExperimentEngines(main: main)
+    }
+    var others: [String: SimilarityEngine] = [:]
+    for name in experiment.models {
+      let (model, note) = try models.store.load(name)
+      if let note { Rendering.note(note) }
+      others[name] = SimilarityEngine(model: model, denied: main.denied, label: models.store.label(choosing: name))
+    }
+    // A variant may ask for what the question does not need.
+    return ExperimentEngines(main: try models.engine(.everything), experiment: experiment, others: others)
   }
 
   private static func vector(of listener: String, in folder: String) throws -> ListenerVector {
