@@ -87,6 +87,12 @@ enum Checksum {
     values.withUnsafeBytes { hasher.update(bufferPointer: $0) }
   }
 
+  /// The first 64 bits of HMAC-SHA-256 (RFC 2104): a number that nobody can tell without the key.
+  static func keyed(_ text: String, key: String) -> UInt64 {
+    HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: SymmetricKey(data: Array(key.utf8)))
+      .prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+  }
+
   private static func hexadecimal(_ digest: some Sequence<UInt8>) -> String {
     let digits = Array("0123456789abcdef".utf8)
     return String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
