@@ -37,8 +37,10 @@ struct FieldReader {
   }
 
   /// An array of ids.
-  mutating func ids(_ name: String, atMost limit: Int) -> [ItemID] {
-    elements(name, atMost: limit, isRequired: false, of: "ids").compactMap { id($0.value, at: "/\(name)/\($0.index)") }
+  mutating func ids(_ name: String, atMost limit: Int, isRequired: Bool = false) -> [ItemID] {
+    elements(name, atMost: limit, isRequired: isRequired, of: "ids").compactMap {
+      id($0.value, at: "/\(name)/\($0.index)")
+    }
   }
 
   /// An array of texts.

@@ -40,19 +40,21 @@ public struct HTTPService: Service {
   ///   - models: the engine that answers; may be empty at first and replaced at any time.
   ///   - store: the folder whose versions are listed.
   ///   - watcher: follows the folder as long as ``runUntilTerminated()`` serves; nil stays with the model it has.
+  ///   - keys: who may ask; nil lets everybody.
   ///   - logger: gets one line for each request, at level info.
   ///   - onRunning: called when the address is bound, with the port that was chosen if the configuration left it to the
   ///     system; connections made from now on wait until it returns and are then answered.
   public init(
     configuration: Configuration = Configuration(), models: ModelHolder, store: ModelStore,
-    watcher: ModelWatcher? = nil,
-    logger: Logger, onRunning: @escaping @Sendable (ServerAddress) -> Void = { _ in }
+    watcher: ModelWatcher? = nil, keys: KeyRing? = nil, logger: Logger,
+    onRunning: @escaping @Sendable (ServerAddress) -> Void = { _ in }
   ) {
     self.configuration = configuration
     self.logger = logger
     self.onRunning = onRunning
     self.watcher = watcher
-    routes = Routes(models: models, store: store, watcher: watcher, limits: configuration.limits, logger: logger)
+    routes = Routes(
+      models: models, store: store, watcher: watcher, keys: keys, limits: configuration.limits, logger: logger)
   }
 
   /// Serves until the task is cancelled or its service group shuts down; then requests in flight are finished first.

@@ -56,6 +56,12 @@ struct JSONWriter {
   /// Writes `true` or `false`.
   mutating func value(_ bool: Bool) { scalar(bool ? "true" : "false") }
 
+  /// Writes a value that is JSON text already.
+  mutating func encoded(_ text: ByteBuffer) {
+    separate()
+    bytes.writeImmutableBuffer(text)
+  }
+
   // MARK: Fields
 
   /// Writes a field's name; a value must follow.

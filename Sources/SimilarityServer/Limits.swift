@@ -1,3 +1,5 @@
+import NIOCore
+
 /// How much one request may ask for, and how much the server takes on at once.
 ///
 /// All of them are on by default: a caller's slip must not become somebody else's outage.
@@ -6,6 +8,12 @@ public struct Limits: Sendable, Equatable {
   public var count = 1_000
   /// The most seeds of one question.
   public var seeds = 500
+  /// The most questions of one batch.
+  public var batch = 64
+  /// The most items to be scored at once.
+  public var candidates = 10_000
+  /// The longest text to look items up by, in characters.
+  public var findCharacters = 200
   /// The most excluded items of one question.
   public var exclude = 10_000
   /// The most labels of one question.
@@ -16,8 +24,12 @@ public struct Limits: Sendable, Equatable {
   public var deadlineMilliseconds = 60_000
   /// The largest request body, in bytes.
   public var bodyBytes = 1 << 20
-  /// The most questions that wait or are being answered; further ones are refused with 503.
+  /// The most questions that wait or are being answered; further ones are refused with 503, the least urgent first.
   public var questions = 256
+  /// How long a question may wait for a thread, in milliseconds, by its lane.
+  public var interactiveWaitMilliseconds = 250
+  public var refreshWaitMilliseconds = 2_000
+  public var backfillWaitMilliseconds = 10_000
   /// The most open connections; further ones wait to be accepted.
   public var connections = 1_024
   /// The largest head of a request (all its header fields), in bytes.
@@ -25,4 +37,36 @@ public struct Limits: Sendable, Equatable {
 
   /// Creates the default limits.
   public init() {}
+}
+
+extension Limits {
+  /// How long a question may wait for a thread.
+  var patience: [Lane: Duration] {
+    [
+      .interactive: .milliseconds(interactiveWaitMilliseconds), .refresh: .milliseconds(refreshWaitMilliseconds),
+      .backfill: .milliseconds(backfillWaitMilliseconds),
+    ]
+  }
+
+  /// The body of `GET /v1/limits`: every limit by name.
+  var json: ByteBuffer {
+    JSONWriter.object { json in
+      json.field("count", count)
+      json.field("seeds", seeds)
+      json.field("exclude", exclude)
+      json.field("labels", labels)
+      json.field("batch", batch)
+      json.field("candidates", candidates)
+      json.field("shelves", shelves)
+      json.field("find_characters", findCharacters)
+      json.field("deadline_ms", deadlineMilliseconds)
+      json.field("body_bytes", bodyBytes)
+      json.field("head_bytes", headBytes)
+      json.field("questions", questions)
+      json.field("interactive_wait_ms", interactiveWaitMilliseconds)
+      json.field("refresh_wait_ms", refreshWaitMilliseconds)
+      json.field("backfill_wait_ms", backfillWaitMilliseconds)
+      json.field("connections", connections)
+    }
+  }
 }

@@ -10,11 +10,7 @@ extension ShelfAnswer {
     JSONWriter.object(capacity: 512 + 192 * cards.count + 64 * seeds.count) { json in
       writeShelf(to: &json)
       json.field("answer") {
-        $0.field("id", stamp.id)
-        stamp.write(to: &$0)
-        $0.field("relation", stamp.relation.rawValue)
-        $0.field("level", stamp.level.rawValue)
-        $0.field("level_reason", stamp.reason)
+        stamp.writeAll(to: &$0)
         $0.field("took_ms", tookMilliseconds)
       }
     }
@@ -22,27 +18,11 @@ extension ShelfAnswer {
 
   /// The fields of one shelf.
   func writeShelf(to json: inout JSONWriter) {
-    json.field("items", array: cards) { json, card in
-      json.object {
-        $0.field("id", card.id.description)
-        $0.field("name", card.name)
-        $0.field("by", card.by)
-        $0.field("score", card.score)
-        $0.field("percentile", card.percentile)
-        $0.field("seed", card.seed?.description)
-        if let variant = card.variant { $0.field("variant", variant) }
-        $0.field("because", card.because) { json, evidence in evidence.write(to: &json) }
-      }
-    }
+    json.field("items", array: cards) { json, card in card.write(to: &json) }
     json.field("returned", cards.count)
+    json.field("eligible", eligible)
     json.field("shortfall", shortfall?.rawValue)
-    json.field("seeds", array: seeds) { json, seed in
-      json.object {
-        $0.field("id", seed.id.description)
-        $0.field("status", seed.status.rawValue)
-        if let standIn = seed.standIn { $0.field("stand_in", standIn.description) }
-      }
-    }
+    json.field("seeds", array: seeds) { json, seed in seed.write(to: &json) }
     json.field("unknown_seeds", array: unknownSeeds) { $0.value($1.description) }
   }
 
@@ -50,7 +30,43 @@ extension ShelfAnswer {
   var unknownSeeds: [ItemID] { seeds.filter { $0.status == .unknown }.map(\.id) }
 }
 
+extension Card {
+  /// One item of an answer.
+  func write(to json: inout JSONWriter) {
+    json.object {
+      $0.field("id", id.description)
+      $0.field("name", name)
+      $0.field("by", by)
+      $0.field("score", score)
+      $0.field("percentile", percentile)
+      $0.field("seed", seed?.description)
+      if let variant { $0.field("variant", variant) }
+      $0.field("because", because) { json, evidence in evidence.write(to: &json) }
+    }
+  }
+}
+
+extension SeedStatus {
+  /// What became of one seed.
+  func write(to json: inout JSONWriter) {
+    json.object {
+      $0.field("id", id.description)
+      $0.field("status", status.rawValue)
+      if let standIn { $0.field("stand_in", standIn.description) }
+    }
+  }
+}
+
 extension AnswerStamp {
+  /// Which model answered, what, and how much of it.
+  func writeAll(to json: inout JSONWriter) {
+    json.field("id", id)
+    write(to: &json)
+    json.field("relation", relation.rawValue)
+    json.field("level", level.rawValue)
+    json.field("level_reason", reason)
+  }
+
   /// Which model answered.
   fileprivate func write(to json: inout JSONWriter) {
     json.field("model", model)
@@ -98,49 +114,6 @@ extension ItemDetails {
       json.field("recording", recording)
       json.field("seconds", seconds)
       json.field("model", model)
-    }
-  }
-}
-
-extension ModelList {
-  /// The body of `GET /v1/models`.
-  var json: ByteBuffer {
-    JSONWriter.object(capacity: 128 + 512 * entries.count) { json in
-      json.field("current", current)
-      json.field("serving", serving)
-      json.field("refused", refusal) { json, refusal in
-        json.field("version", refusal.version)
-        json.field("reason", refusal.reason)
-        json.field("attempts", refusal.attempts)
-      }
-      json.field("versions", array: entries) { json, entry in
-        json.object {
-          $0.field("version", entry.version)
-          $0.field("labels", array: entry.labels) { $0.value($1) }
-          $0.field("readable", entry.manifest != nil)
-          if let manifest = entry.manifest { manifest.write(to: &$0) }
-        }
-      }
-    }
-  }
-}
-
-extension Manifest {
-  /// The part of a manifest that tells somebody who has no access to the folder which model this is.
-  fileprivate func write(to json: inout JSONWriter) {
-    json.field("created", created)
-    json.field("tool", tool)
-    json.field("parent", parent)
-    json.field("space", space)
-    json.field("items") { json in
-      for kind in ItemKind.allCases { json.field(kind.plural, items[kind.plural] ?? 0) }
-    }
-    json.field("corpus", corpus) { json, corpus in
-      json.field("digest", corpus.digest)
-      json.field("playlists", corpus.playlists)
-      json.field("occurrences", corpus.occurrences)
-      json.field("first_date", corpus.firstDate)
-      json.field("last_date", corpus.lastDate)
     }
   }
 }

@@ -52,6 +52,9 @@ final class ModelLister: Sendable {
       })
   }
 
+  /// What a gate said of a version, or nil; nil too when it cannot be read, which a promotion would say.
+  func verdict(on version: String) -> GateVerdict? { (try? store.verdict(on: version)) ?? nil }
+
   /// The manifest of a version, or nil, and a line in the log, when it cannot be read: one damaged version must not
   /// hide the others.
   private func manifest(of version: String) -> Manifest? {

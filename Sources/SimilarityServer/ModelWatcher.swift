@@ -36,6 +36,7 @@ public final class ModelWatcher: Service {
   private let models: ModelHolder
   private let store: ModelStore
   private let name: String?
+  private let keys: KeyRing?
   private let interval: Duration
   private let logger: Logger
   private let now: @Sendable () -> ContinuousClock.Instant
@@ -50,14 +51,17 @@ public final class ModelWatcher: Service {
   ///   - models: gets the engines.
   ///   - store: the folder.
   ///   - name: the label to follow, or a version that stays; nil follows the current version.
+  ///   - keys: read again when their file changes.
   ///   - interval: the time between two looks.
   public init(
-    models: ModelHolder, store: ModelStore, following name: String? = nil, interval: Duration = .milliseconds(500),
+    models: ModelHolder, store: ModelStore, following name: String? = nil, keys: KeyRing? = nil,
+    interval: Duration = .milliseconds(500),
     logger: Logger, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
   ) {
     self.models = models
     self.store = store
     self.name = name
+    self.keys = keys
     self.interval = interval
     self.logger = logger
     self.now = now
@@ -75,6 +79,7 @@ public final class ModelWatcher: Service {
   /// Looks once. Disk and verification are waited for on other threads than the event loops'.
   public func look() async {
     try? await NIOThreadPool.singleton.runIfActive { [self] in
+      keys?.reload(logger: logger)
       lookAtDenyList()
       lookAtVersions()
       lookAtExperiment()

@@ -16,6 +16,9 @@ struct Problem: Error, Equatable {
   /// The methods that the path does have, for `Allow`.
   var allowed: [HTTPRequest.Method] = []
 
+  /// When the same request may succeed: seconds, for `Retry-After`.
+  var retryAfter = 1
+
   /// One fault of a body.
   struct Fault: Equatable, Sendable {
     /// Where: a JSON pointer (RFC 6901), empty for the whole body.
@@ -32,6 +35,10 @@ struct Problem: Error, Equatable {
     case noSuchPath = "no-such-path"
     case unknownItem = "unknown-item"
     case unknownSeeds = "unknown-seeds"
+    case unknownModel = "unknown-model"
+    case unauthorized
+    case forbidden
+    case overQuota = "over-quota"
     case methodNotAllowed = "method-not-allowed"
     case modelNotServed = "model-not-served"
     case foreignSpace = "foreign-space"
@@ -47,7 +54,10 @@ struct Problem: Error, Equatable {
     var status: HTTPResponse.Status {
       switch self {
       case .malformedJSON, .invalidRequest, .invalidID: .badRequest
-      case .noSuchPath, .unknownItem, .unknownSeeds: .notFound
+      case .noSuchPath, .unknownItem, .unknownSeeds, .unknownModel: .notFound
+      case .unauthorized: .unauthorized
+      case .forbidden: .forbidden
+      case .overQuota: .tooManyRequests
       case .methodNotAllowed: .methodNotAllowed
       case .modelNotServed, .foreignSpace: .conflict
       case .bodyTooLarge: .contentTooLarge
@@ -67,6 +77,10 @@ struct Problem: Error, Equatable {
       case .noSuchPath: "No such path"
       case .unknownItem: "The model has no such item"
       case .unknownSeeds: "The model knows none of the seeds"
+      case .unknownModel: "There is no such model"
+      case .unauthorized: "The request has no key"
+      case .forbidden: "The key is of another role"
+      case .overQuota: "The key has used up its requests"
       case .methodNotAllowed: "The path does not have this method"
       case .modelNotServed: "Another model is being served"
       case .foreignSpace: "The vector is of another space"
@@ -81,7 +95,12 @@ struct Problem: Error, Equatable {
     }
 
     /// Whether the same request may succeed a moment later.
-    var isPassing: Bool { self == .notReady || self == .overloaded || self == .levelNotAccepted }
+    var isPassing: Bool {
+      switch self {
+      case .notReady, .overloaded, .levelNotAccepted, .overQuota: true
+      default: false
+      }
+    }
   }
 
   /// The most faults that are listed one by one.
@@ -103,24 +122,30 @@ struct Problem: Error, Equatable {
   /// The problem as a response; `instance` is the request's id.
   func response(requestID: String) -> Response {
     var headers: HTTPFields = [.contentType: "application/problem+json"]
-    if kind.isPassing { headers[.retryAfter] = "1" }
+    if kind.isPassing { headers[.retryAfter] = "\(retryAfter)" }
+    if kind == .unauthorized { headers[.wwwAuthenticate] = "Bearer" }
     if kind == .methodNotAllowed { headers[.allow] = allowed.map(\.rawValue).joined(separator: ", ") }
     let body = JSONWriter.object { json in
-      json.field("type", kind.rawValue)
-      json.field("title", kind.title)
-      json.field("status", kind.status.code)
-      json.field("detail", detail)
+      write(to: &json)
       json.field("instance", requestID)
-      if !faults.isEmpty {
-        json.field("errors", array: faults) { json, fault in
-          json.object {
-            $0.field("pointer", fault.pointer)
-            $0.field("reason", fault.reason)
-          }
-        }
-      }
-      if let unknownSeeds { json.field("unknown_seeds", array: unknownSeeds) { $0.value($1.description) } }
     }
     return Response(status: kind.status, headers: headers, body: ResponseBody(byteBuffer: body))
+  }
+
+  /// The fields of the problem, but for the request it came from.
+  func write(to json: inout JSONWriter) {
+    json.field("type", kind.rawValue)
+    json.field("title", kind.title)
+    json.field("status", kind.status.code)
+    json.field("detail", detail)
+    if !faults.isEmpty {
+      json.field("errors", array: faults) { json, fault in
+        json.object {
+          $0.field("pointer", fault.pointer)
+          $0.field("reason", fault.reason)
+        }
+      }
+    }
+    if let unknownSeeds { json.field("unknown_seeds", array: unknownSeeds) { $0.value($1.description) } }
   }
 }

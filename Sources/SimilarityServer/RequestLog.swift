@@ -11,6 +11,7 @@ struct RequestLog: RouterMiddleware {
   private static let header = HTTPFields.Element.Name("X-Request-Id")!
 
   let logger: Logger
+  let metrics: ServiceMetrics
 
   func handle(
     _ request: Request, context: CallContext, next: (Request, CallContext) async throws -> Response
@@ -19,6 +20,7 @@ struct RequestLog: RouterMiddleware {
     context.requestID = Self.requestID(for: request)
     logger.debug("request begins", metadata: ["id": "\(context.requestID)", "method": "\(request.method)"])
     let start = ContinuousClock.now
+    metrics.requestBegins()
     do {
       var response = try await next(request, context)
       response.headers[Self.header] = context.requestID
@@ -31,12 +33,23 @@ struct RequestLog: RouterMiddleware {
   }
 
   private func write(_ request: Request, _ context: CallContext, status: String, since start: ContinuousClock.Instant) {
+    let milliseconds = start.elapsedMilliseconds
+    metrics.requestEnds(
+      path: Self.path(of: context),
+      // A method that nobody has would be a series for everybody who makes one up.
+      method: Routes.knownMethods.contains(request.method) ? request.method.rawValue : "other", status: status,
+      seconds: milliseconds / 1000)
     logger.info(
       "request",
       metadata: [
-        "id": "\(context.requestID)", "method": "\(request.method)", "path": "\(context.endpointPath ?? "unmatched")",
-        "status": "\(status)", "ms": "\(start.elapsedMilliseconds)",
+        "id": "\(context.requestID)", "method": "\(request.method)", "path": "\(Self.path(of: context))",
+        "status": "\(status)", "ms": "\(milliseconds)",
       ])
+  }
+
+  /// The pattern of the route; no pattern begins without a slash.
+  private static func path(of context: CallContext) -> String {
+    context.endpointPath.flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "unmatched"
   }
 
   /// The id that the caller sent when it is fit to be written into a log, a header and a URI; else a new one.

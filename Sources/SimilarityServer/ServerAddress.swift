@@ -19,6 +19,9 @@ public struct ServerAddress: Sendable, Equatable, CustomStringConvertible {
     self.port = port
   }
 
+  /// Whether only this machine can reach it.
+  public var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
+
   /// `host:port`, an address of IPv6 in brackets.
   public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }

@@ -6,7 +6,7 @@ struct SimilarRequest: Equatable {
   /// The question.
   let query: ShelfQuery
   /// How long the search may take, or nil for as long as it needs.
-  let deadlineMilliseconds: Int?
+  let deadline: Duration?
   /// Who is asked for, for experiments; nil is in none.
   let subject: String?
   /// The version that must answer, or nil for whichever is served.
@@ -20,11 +20,16 @@ struct SimilarRequest: Equatable {
   /// - Throws: a ``Problem`` with every fault of the body.
   init(body: [UInt8], limits: Limits) throws(Problem) {
     var fields = try FieldReader(body: body)
+    self.init(&fields, limits: limits)
+    try fields.finish()
+  }
+
+  /// Reads the fields of a question.
+  init(_ fields: inout FieldReader, limits: Limits) {
     query = fields.query(limits: limits)
-    deadlineMilliseconds = fields.integer("deadline_ms", in: 1...limits.deadlineMilliseconds)
+    deadline = fields.integer("deadline_ms", in: 1...limits.deadlineMilliseconds).map { .milliseconds($0) }
     subject = fields.string("subject", atMost: 200)
     model = fields.string("model")
-    try fields.finish()
   }
 }
 
@@ -57,7 +62,7 @@ extension FieldReader {
   }
 
   /// A listener's vector, as `POST /v1/listener` gives it; whether its space is the model's is asked later.
-  private mutating func listener(_ name: String) -> ListenerVector? {
+  mutating func listener(_ name: String) -> ListenerVector? {
     nested(name) { fields in
       let space = fields.text("space", atMost: 200)
       let input = fields.numbers("input")

@@ -197,7 +197,7 @@ import Testing
     let second = try store.publish(PlantedModel.build(.second))
     try Paths.remove(Paths.join(store.folder(of: second.version), "tracks.vectors"))
     await watcher.look()
-    let routes = Routes(models: holder, store: store, watcher: watcher, limits: Limits(), logger: .silent)
+    let routes = Routes(models: holder, store: store, watcher: watcher, limits: .patient, logger: .silent)
     let body: Body = try await RoutesInProcess(responder: routes.responder()).send(.get("/v1/models")).decode()
     #expect(body.serving == first.version && body.refused?.version == second.version && body.refused?.attempts == 1)
     #expect(body.refused?.reason.contains("tracks.vectors") == true)

@@ -9,7 +9,7 @@ import Testing
     question + String(repeating: " ", count: count - question.utf8.count)
   }
 
-  @Test(arguments: Wire.allCases, ["/", "/v1", "/v1/similars", "/v1/items", "/v2/similar", "/V1/models"])
+  @Test(arguments: Wire.allCases, ["/", "/v1", "/v1/similars", "/v1/item", "/v2/similar", "/V1/models"])
   func a_path_that_is_not_there_is_a_404(wire: Wire, path: String) async throws {
     let response = try await wire.send(.get(path))
     #expect(response.status == 404)
@@ -88,7 +88,7 @@ import Testing
   }
 
   @Test func a_body_of_unknown_length_is_measured_as_it_comes() async throws {
-    var limits = Limits()
+    var limits = Limits.patient
     limits.bodyBytes = 1_000
     for (count, status) in [(1_000, 200), (1_001, 413)] {
       var request = WireRequest.similar(Self.padded(to: count))
@@ -98,7 +98,7 @@ import Testing
   }
 
   @Test(arguments: Wire.allCases) func a_connection_goes_on_after_a_body_too_large(wire: Wire) async throws {
-    var limits = Limits()
+    var limits = Limits.patient
     limits.bodyBytes = 100
     try await wire.serve(limits: limits) { server async throws in
       #expect(try await server.send(.similar(Self.padded(to: 300_000))).status == 413)
@@ -107,7 +107,7 @@ import Testing
   }
 
   @Test(arguments: Wire.allCases) func a_full_server_says_so_and_when_to_come_back(wire: Wire) async throws {
-    var limits = Limits()
+    var limits = Limits.patient
     limits.questions = 0
     let response = try await wire.send(.similar(Self.question), limits: limits)
     #expect(response.status == 503)

@@ -146,7 +146,7 @@ import Testing
     #expect(
       response.text == """
         {"items":[{"id":"artist:red","name":"first red","by":null,"score":\(score),\
-        "percentile":\(percentile),"seed":"track:red-0","because":null}],"returned":1,"shortfall":null,\
+        "percentile":\(percentile),"seed":"track:red-0","because":null}],"returned":1,"eligible":3,"shortfall":null,\
         "seeds":[{"id":"track:red-0","status":"known"},{"id":"track:x","status":"unknown"}],\
         "unknown_seeds":["track:x"],\
         "answer":{"id":"\(stamp.id)","model":"\(stamp.model)","label":null,"variant":null,"space":"\(stamp.space)",\

@@ -16,7 +16,7 @@ enum Wire: CaseIterable, Sendable {
 
   /// Runs a body against a server with these models, those of the first edition unless told otherwise.
   func serve<Result: Sendable>(
-    _ models: ModelHolder? = nil, store: ModelStore = .absent, limits: Limits = Limits(), logger: Logger = .silent,
+    _ models: ModelHolder? = nil, store: ModelStore = .absent, limits: Limits = .patient, logger: Logger = .silent,
     _ body: @Sendable (any Server) async throws -> Result
   ) async throws -> Result {
     let models = try models ?? PlantedModel.holder()
@@ -34,8 +34,17 @@ enum Wire: CaseIterable, Sendable {
   }
 
   /// Sends one request to a server of its own.
-  func send(_ request: WireRequest, limits: Limits = Limits()) async throws -> WireResponse {
+  func send(_ request: WireRequest, limits: Limits = .patient) async throws -> WireResponse {
     try await serve(limits: limits) { try await $0.send(request) }
+  }
+}
+
+extension Limits {
+  /// The default limits with all the time in the world to wait for a thread: tests share two cores with many others.
+  static var patient: Limits {
+    var limits = Limits()
+    limits.interactiveWaitMilliseconds = 600_000
+    return limits
   }
 }
 

@@ -41,7 +41,7 @@ struct TeamDraft {
     return ShelfAnswer(
       cards: picked, seeds: answers[0].seeds,
       stamp: answers[0].stamp.interleaved(with: answers[1].stamp, cards: picked, level: lower.stamp),
-      shortfall: picked.count == count ? nil : lower.shortfall ?? .noMoreItems)
+      eligible: answers[0].eligible, shortfall: picked.count == count ? nil : lower.shortfall ?? .noMoreItems)
   }
 
   /// What has been picked, as both models see it.

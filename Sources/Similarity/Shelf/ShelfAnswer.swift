@@ -119,6 +119,10 @@ public struct ShelfAnswer: Sendable, Equatable {
   /// The model behind the answer.
   public internal(set) var stamp: AnswerStamp
 
+  /// How many items of the kind have the labels and the support that the question wants: seeds, excluded ones and other releases
+  /// among them.
+  public let eligible: Int
+
   /// Why there are fewer cards than asked, or nil when there are enough.
   public let shortfall: Shortfall?
 

@@ -58,22 +58,22 @@ public struct SimilarityEngine: Sendable {
     let deadline = time.map { Deadline(after: $0) } ?? .never
     let statuses = query.seeds.map { status(of: $0.id) }
     let collection = model[query.to]
+    let filter = filter(for: query, in: collection)
     var found = Found()
     if collection.count == 0 {
       found.shortfall = .noItemsOfKind
     } else if query.listener == nil, statuses.allSatisfy({ $0.used == nil }) {
       found.shortfall = .noKnownSeed
       if query.accept >= .popular, query.to != .playlist {
-        found = popular(for: query, in: collection, besides: shown)
+        found = popular(for: query, in: collection, filter, besides: shown)
         found.level = .popular
       }
     } else {
-      let used = statuses.map { status in status.used.flatMap { id in ordinal(of: id).map { (id: id, ordinal: $0) } } }
-      let seeds = ShelfSeeds(of: query, used: used, in: model)
+      let seeds = ShelfSeeds(of: query, used: used(statuses), in: model)
       if seeds.center == nil {
         found.shortfall = .noDirection
       } else {
-        found = nearest(to: seeds, for: query, in: collection, besides: shown, by: deadline)
+        found = nearest(to: seeds, for: query, in: collection, filter, besides: shown, by: deadline)
       }
       if query.listener == nil, statuses.allSatisfy({ $0.status != .known }) { found.level = .backedOff }
     }
@@ -86,7 +86,7 @@ public struct SimilarityEngine: Sendable {
     let cards = cards(found.chosen, statuses, for: query, isCompared: found.level != .popular)
     return ShelfAnswer(
       cards: cards, seeds: statuses, stamp: stamp(cards, level: found.level, relation: query.measure),
-      shortfall: found.shortfall)
+      eligible: filter?.eligibleCount ?? collection.count, shortfall: found.shortfall)
   }
 
   /// The row of an item in its collection, or nil when the model lacks it or it has been taken down.
@@ -95,13 +95,18 @@ public struct SimilarityEngine: Sendable {
   }
 
   /// What the model has to say of an item.
-  func status(of id: ItemID) -> SeedStatus {
+  public func status(of id: ItemID) -> SeedStatus {
     if denied.contains(id) { return SeedStatus(id: id, status: .denied) }
     if ordinal(of: id) != nil { return SeedStatus(id: id, status: .known) }
     guard let standIn = model.standIn(for: id), !denied.contains(standIn) else {
       return SeedStatus(id: id, status: .unknown)
     }
     return SeedStatus(id: id, status: .backedOff, standIn: standIn)
+  }
+
+  /// What each seed is asked with, and its ordinal.
+  func used(_ seeds: [SeedStatus]) -> [(id: ItemID, ordinal: Int)?] {
+    seeds.map { seed in seed.used.flatMap { id in ordinal(of: id).map { (id: id, ordinal: $0) } } }
   }
 
   /// Whether an item has been taken down.
@@ -116,9 +121,10 @@ public struct SimilarityEngine: Sendable {
   }
 
   /// What occurs most, as far as the question allows it.
-  private func popular(for query: ShelfQuery, in collection: ItemCollection, besides shown: Set<Int32>) -> Found {
+  private func popular(
+    for query: ShelfQuery, in collection: ItemCollection, _ filter: Filter?, besides shown: Set<Int32>
+  ) -> Found {
     let selection = selection(for: query, in: collection, besides: shown)
-    let filter = filter(for: query, in: collection)
     let denied = deniedOrdinals[query.to] ?? []
     var found = Found()
     var width = query.count
@@ -159,18 +165,18 @@ public struct SimilarityEngine: Sendable {
 
   /// Widens the search until enough cards are found, every item has been seen, or time is up.
   private func nearest(
-    to seeds: ShelfSeeds, for query: ShelfQuery, in collection: ItemCollection, besides shown: Set<Int32>,
-    by deadline: Deadline
+    to seeds: ShelfSeeds, for query: ShelfQuery, in collection: ItemCollection, _ filter: Filter?,
+    besides shown: Set<Int32>, by deadline: Deadline
   ) -> Found {
     let list = collection.list
     let index = collection.index(query.measure)
     let denied = deniedOrdinals[query.to] ?? []
     let selection = selection(for: query, in: collection, besides: shown)
-    let filter = filter(for: query, in: collection)
     let leastScore = query.minimumPercentile.map { bar(atPercentile: $0, of: seeds, query) }
     // Cut first: a count from outside may be any number.
-    var width = min(query.count, list.count) + selection.passedOver.count + denied.count
+    var width = min(query.count, list.count)
     if !seeds.isBlend || query.isReordered { width = max(Self.candidatesPerCard * width, Self.fewestCandidates) }
+    width += selection.passedOver.count + denied.count
     // The nearest to the mean of several seeds are not those that score best: then every item is scored.
     if query.effort == .exact, !seeds.isBlend || query.isReordered { width = list.count }
     var found = Found()
@@ -232,7 +238,7 @@ public struct SimilarityEngine: Sendable {
   private static let candidatesPerCard = 4
   private static let fewestCandidates = 128
 
-  private func cards(
+  func cards(
     _ chosen: [ShelfSelection.Candidate], _ seeds: [SeedStatus], for query: ShelfQuery, isCompared: Bool
   ) -> [Card] {
     let list = model[query.to].list
@@ -256,7 +262,12 @@ public struct SimilarityEngine: Sendable {
     }
   }
 
-  private func stamp(_ cards: [Card], level: AnswerLevel, relation: Relation) -> AnswerStamp {
+  /// What stands in the stamp of every answer.
+  public var stamp: AnswerStamp {
+    stamp([], level: standsInFor == nil ? .full : .previousModel, relation: .alike)
+  }
+
+  func stamp(_ cards: [Card], level: AnswerLevel, relation: Relation) -> AnswerStamp {
     let reason: String? =
       switch level {
       case .full: nil

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Logging
 import Similarity
 import SimilarityServer
@@ -16,6 +17,7 @@ struct ServeCommand: AsyncParsableCommand {
         w2v serve --models models
         w2v serve --models models --model canary --bind 127.0.0.1:9000
         w2v serve --models models --bind '[::1]:8080' --log-level warning
+        w2v serve --models models --bind 0.0.0.0:8080 --keys keys
       """)
 
   @OptionGroup var models: ModelOptions
@@ -23,8 +25,32 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Where to listen; port 0 lets the system choose one.", valueName: "host:port"))
   var bind = ServerAddress()
 
+  @Option(help: ArgumentHelp("A file of keys; only requests with one of them are answered.", valueName: "file"))
+  var keys: String?
+
+  @Flag(help: "Listen beyond this machine without keys.")
+  var insecure = false
+
   @Option(help: ArgumentHelp("How much is logged.", valueName: "level"))
   var logLevel = LogLevel.info
+
+  func validate() throws {
+    guard keys != nil || insecure || bind.isLoopback || ProcessInfo.processInfo.environment[Self.keysVariable] != nil
+    else {
+      throw ValidationError(
+        "\(bind) can be reached from other machines: name a file of keys (--keys), or say --insecure.")
+    }
+  }
+
+  /// The keys of the file, or of the environment; nil for none.
+  private func keyRing() throws -> KeyRing? {
+    if let keys { return try KeyRing(path: keys) }
+    return try ProcessInfo.processInfo.environment[Self.keysVariable].map {
+      try KeyRing(text: $0, place: Self.keysVariable)
+    }
+  }
+
+  private static let keysVariable = "W2V_KEYS"
 
   func run() async throws {
     let engine = try models.engine(.everything)
@@ -34,9 +60,10 @@ struct ServeCommand: AsyncParsableCommand {
     configuration.address = bind
     engine.warm()
     let holder = ModelHolder(engine)
-    let watcher = ModelWatcher(models: holder, store: models.store, following: models.model, logger: logger)
+    let ring = try keyRing()
+    let watcher = ModelWatcher(models: holder, store: models.store, following: models.model, keys: ring, logger: logger)
     let service = HTTPService(
-      configuration: configuration, models: holder, store: models.store, watcher: watcher, logger: logger
+      configuration: configuration, models: holder, store: models.store, watcher: watcher, keys: ring, logger: logger
     ) { address in Rendering.note("model \(engine.model.version) on http://\(address)") }
     do {
       try await service.runUntilTerminated()

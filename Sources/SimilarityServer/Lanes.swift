@@ -1,0 +1,164 @@
+import NIOPosix
+import Synchronization
+
+/// Threads for work that keeps a core busy or waits for a disk, with a queue for each ``Lane`` before them, so that the event
+/// loops and Swift's own few threads stay free for requests that need neither.
+///
+/// The most urgent work begins first, and less urgent work never takes the last thread. What cannot be taken on is refused at
+/// once, the least urgent first, and what has waited too long is dropped before it begins: an answer that nobody waits for any
+/// more must not keep others waiting. Safe to use from any number of threads.
+///
+/// The race that ``State`` guards: a piece of work is taken from its queue by exactly one of the thread that begins it, the
+/// request that sheds it for more urgent work, and the task that was cancelled; who takes it resumes its continuation.
+final class Lanes: Sendable {
+  /// What has become of work, as it happens; called on any thread.
+  struct Observer: Sendable {
+    /// Work was refused or dropped.
+    var shed: @Sendable (Lane, ShedReason) -> Void = { _, _ in }
+    /// Work begins after waiting so long.
+    var began: @Sendable (Lane, Duration) -> Void = { _, _ in }
+  }
+
+  /// Why work was not done.
+  enum ShedReason: String, CaseIterable, Sendable {
+    /// The queue was full.
+    case full
+    /// More urgent work took its place.
+    case displaced
+    /// It had waited too long.
+    case expired
+  }
+
+  /// A piece of work and who waits for it.
+  fileprivate struct QueuedJob: Sendable {
+    let number: UInt64
+    let lane: Lane
+    let arrival: ContinuousClock.Instant
+    let expiry: ContinuousClock.Instant
+    let begin: @Sendable () -> Void
+    let drop: @Sendable (any Error) -> Void
+  }
+
+  private struct State {
+    var queues: [[QueuedJob]] = Lane.allCases.map { _ in [] }
+    var running = Lane.allCases.map { _ in 0 }
+    var nextNumber: UInt64 = 0
+
+    var waiting: Int { queues.reduce(0) { $0 + $1.count } }
+  }
+
+  private let limit: Int
+  private let threads: Int
+  private let pool: NIOThreadPool
+  private let patience: [Duration]
+  private let observer: Observer
+  private let state = Mutex(State())
+
+  /// Creates lanes.
+  ///
+  /// - Parameters:
+  ///   - limit: how many pieces of work may wait or run at once.
+  ///   - threads: how many run at once, at least 1.
+  ///   - patience: how long work of each lane may wait.
+  init(limit: Int, threads: Int, patience: [Lane: Duration], observer: Observer = Observer()) {
+    precondition(threads >= 1, "work is done by a thread")
+    self.limit = limit
+    self.threads = threads
+    pool = NIOThreadPool(numberOfThreads: threads)
+    pool.start()
+    self.patience = Lane.allCases.map { patience[$0] ?? .seconds(1) }
+    self.observer = observer
+  }
+
+  deinit { pool.shutdownGracefully { _ in } }
+
+  /// How many pieces of work of each lane wait and run.
+  var counts: [(waiting: Int, running: Int)] {
+    state.withLock { state in Lane.allCases.map { (state.queues[$0.rawValue].count, state.running[$0.rawValue]) } }
+  }
+
+  /// Runs a piece of work on one of the threads.
+  ///
+  /// - Throws: a ``Problem`` of kind `overloaded` when it is refused, displaced or has waited too long; `CancellationError` when
+  ///   the task is cancelled before the work began; what the work throws.
+  func run<Result: Sendable>(_ lane: Lane, _ work: @escaping @Sendable () throws -> Result) async throws -> Result {
+    let number = state.withLock { state in
+      state.nextNumber += 1
+      return state.nextNumber
+    }
+    return try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Result, any Error>) in
+        let now = ContinuousClock.now
+        admit(
+          QueuedJob(
+            number: number, lane: lane, arrival: now, expiry: now + patience[lane.rawValue],
+            begin: { continuation.resume(with: Swift.Result { try work() }) },
+            drop: { continuation.resume(throwing: $0) }))
+      }
+    } onCancel: {
+      let job = state.withLock { state in state.queues[lane.rawValue].remove(number: number) }
+      job?.drop(CancellationError())
+    }
+  }
+
+  private func admit(_ job: QueuedJob) {
+    guard !Task.isCancelled else { return job.drop(CancellationError()) }
+    let refused: QueuedJob? = state.withLock { state in
+      if state.waiting + state.running.reduce(0, +) < limit {
+        state.queues[job.lane.rawValue].append(job)
+        return nil
+      }
+      // The last of the least urgent makes room, if it is less urgent than this.
+      guard let lowest = Lane.allCases.last(where: { $0 > job.lane && !state.queues[$0.rawValue].isEmpty }) else {
+        return job
+      }
+      let displaced = state.queues[lowest.rawValue].removeLast()
+      state.queues[job.lane.rawValue].append(job)
+      return displaced
+    }
+    if let refused {
+      observer.shed(refused.lane, refused.number == job.number ? .full : .displaced)
+      refused.drop(Problem(.overloaded, "\(limit) questions are waiting or being answered; ask again later"))
+    }
+    pump()
+  }
+
+  /// Begins as much work as there are threads for.
+  private func pump() {
+    while let job = state.withLock({ take(from: &$0) }) {
+      pool.submit { [self] threads in
+        defer {
+          state.withLock { $0.running[job.lane.rawValue] -= 1 }
+          pump()
+        }
+        let now = ContinuousClock.now
+        guard threads == .active else { return job.drop(CancellationError()) }
+        guard now <= job.expiry else {
+          observer.shed(job.lane, .expired)
+          return job.drop(Problem(.overloaded, "it has waited \(patience[job.lane.rawValue]) for its turn"))
+        }
+        observer.began(job.lane, now - job.arrival)
+        job.begin()
+      }
+    }
+  }
+
+  /// Takes the most urgent work that may begin now.
+  private func take(from state: inout State) -> QueuedJob? {
+    for lane in Lane.allCases where !state.queues[lane.rawValue].isEmpty {
+      let running = state.running.reduce(0, +)
+      // One thread is kept for what somebody waits for, where there is more than one.
+      let mayRun = lane == .interactive ? threads : max(1, threads - 1)
+      guard running < mayRun else { continue }
+      state.running[lane.rawValue] += 1
+      return state.queues[lane.rawValue].removeFirst()
+    }
+    return nil
+  }
+}
+
+extension Array where Element == Lanes.QueuedJob {
+  fileprivate mutating func remove(number: UInt64) -> Element? {
+    firstIndex { $0.number == number }.map { remove(at: $0) }
+  }
+}
