@@ -141,7 +141,7 @@ import Testing
       _ = try await server.send(.get("/secret?q=secret"))
     }
     let lines = log.lines.filter { $0.message == "request" }
-    #expect(lines.map { $0.metadata["path"] } == ["/v1/similar", "/v1/items/{id}", "NotFound"])
+    #expect(lines.map { $0.metadata["path"] } == ["/v1/similar", "/v1/items/{id}", "unmatched"])
     #expect(lines.map { $0.metadata["method"] } == ["POST", "GET", "GET"])
     #expect(lines.map { $0.metadata["status"] } == ["200", "404", "404"])
     #expect(lines.first?.metadata["id"] == "abc")
