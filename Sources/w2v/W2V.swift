@@ -29,7 +29,7 @@ struct W2V: AsyncParsableCommand {
       CorpusCommand.self, TrainCommand.self, TuneCommand.self, FoldInCommand.self, SimilarCommand.self,
       ExplainCommand.self, HomeCommand.self, ListenersCommand.self, AnalogyCommand.self, EvalCommand.self,
       BenchCommand.self, ModelsCommand.self, IndexCommand.self, ExportCommand.self, ImportCommand.self,
-      ServeCommand.self,
+      ServeCommand.self, LoadCommand.self, StormCommand.self,
     ])
 
   static func main() async {
