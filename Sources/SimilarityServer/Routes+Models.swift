@@ -28,6 +28,10 @@ extension Routes {
 
   @Sendable func limitList(_: Request, _: CallContext) async throws -> Response { Self.ok(limits.json) }
 
+  // MARK: GET /openapi.json
+
+  @Sendable func document(_: Request, _: CallContext) async throws -> Response { Self.ok(OpenAPI(limits: limits).json) }
+
   // MARK: GET /metrics, GET /v1/missing
 
   @Sendable func metricText(_: Request, _: CallContext) async throws -> Response {

@@ -69,6 +69,7 @@ struct Routes: Sendable {
       Route(.get, "/v1/limits", limitList),
       Route(.get, "/v1/missing", missingList),
       Route(.get, "/metrics", metricText),
+      Route(.get, "/openapi.json", document),
       Route(.get, "/livez", live),
       Route(.get, "/readyz", ready),
     ]
@@ -96,6 +97,9 @@ struct Routes: Sendable {
     }
     return router.buildResponder()
   }
+
+  /// The paths there are, with their methods.
+  var paths: [(method: HTTPRequest.Method, path: String)] { table.map { ($0.method, $0.path) } }
 
   static func ok(_ body: ByteBuffer) -> Response {
     Response(status: .ok, headers: [.contentType: "application/json"], body: ResponseBody(byteBuffer: body))
