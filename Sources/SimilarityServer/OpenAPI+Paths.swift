@@ -10,18 +10,22 @@ extension OpenAPI {
     func post(_ path: String, _ id: String, _ body: String, _ answer: String, _ summary: String) -> Operation {
       Operation(method: "post", path: path, id: id, summary: summary, body: body, answer: answer, problems: question)
     }
-    func get(_ path: String, _ id: String, _ answer: String?, _ summary: String) -> Operation {
-      Operation(method: "get", path: path, id: id, summary: summary, answer: answer, problems: reading)
+    func get(_ path: String, _ id: String, _ answer: String?, _ summary: String, hasLane: Bool = false) -> Operation {
+      Operation(
+        method: "get", path: path, id: id, summary: summary, hasLane: hasLane, answer: answer, problems: reading)
     }
-    var find = get("/v1/items", "find", "Items", "Items by their names.")
+    var find = get("/v1/items", "find", "Items", "Items by their names.", hasLane: true)
     find.parameters = [
-      ("find", "query", .string(maxLength: limits.findCharacters), "Words of a name, a credit or an id.", true),
+      (
+        "find", "query", .string(maxLength: limits.findCharacters, pattern: "\\S"),
+        "Words of a name, a credit or an id.", true
+      ),
       ("kind", "query", .array(.choice(ItemKind.allCases.map(\.rawValue))), "The kinds to look among.", false),
       ("limit", "query", .integer(1...limits.count), "How many are wanted at most.", false),
     ]
     var item = get("/v1/items/{id}", "item", "Item", "What the model knows of an item.")
-    item.parameters = [("id", "path", .string(), "track:ID, album:ID, artist:ID or playlist:ID.", true)]
-    var model = get("/v1/models/{version}", "model", "ModelDetails", "One published model.")
+    item.parameters = [("id", "path", .id(), "track:ID, album:ID, artist:ID or playlist:ID.", true)]
+    var model = get("/v1/models/{version}", "model", "ModelDetails", "One published model.", hasLane: true)
     model.parameters = [("version", "path", .string(), "A version or a label.", true)]
     return [
       post("/v1/similar", "similar", "Question", "Answer", "Items that are similar to the seeds."),
@@ -30,7 +34,7 @@ extension OpenAPI {
       post("/v1/score", "score", "Candidates", "Scores", "Given items in order."),
       post("/v1/listener", "listener", "Plays", "Taste", "A listener's taste from what was played."),
       post("/v1/explain", "explain", "Pair", "Explanation", "Why two items are similar."),
-      find, item, get("/v1/models", "models", "Models", "The published models."), model,
+      find, item, get("/v1/models", "models", "Models", "The published models.", hasLane: true), model,
       get("/v1/limits", "limits", "Limits", "How much one request may ask for."),
       get("/v1/missing", "missing", "Missing", "What was asked for and is not in the model."),
       get("/metrics", "metrics", nil, "Figures for Prometheus."),
@@ -43,7 +47,7 @@ extension OpenAPI {
   /// The shapes, by name.
   var schemas: [(name: String, schema: Schema)] {
     [
-      ("Question", .object(question + subject)),
+      ("Question", .object(question + subject, oneOf: ["seeds", "listener"])),
       (
         "Batch",
         .object([.required("questions", .array(.named("Question"), 1...limits.batch), "The questions."), deadline])
@@ -60,14 +64,14 @@ extension OpenAPI {
         "Shelf",
         .object(
           [.required("name", .string(maxLength: 200), "Comes back with the shelf.")]
-            + question.filter { $0.name != "deadline_ms" })
+            + question.filter { $0.name != "deadline_ms" }, oneOf: ["seeds", "listener"])
       ),
       (
         "Candidates",
         .object(
-          seeds + [.required("candidates", .array(.string(), 1...limits.candidates), "Ids of one kind.")]
+          seeds + [.required("candidates", candidates, "Ids of one kind.")]
             + question.filter { ["relation", "combination", "half_life_days", "because"].contains($0.name) }
-            + subject.filter { $0.name == "model" })
+            + subject.filter { $0.name == "model" }, oneOf: ["seeds", "listener"])
       ),
       (
         "Plays",
@@ -77,7 +81,7 @@ extension OpenAPI {
           .optional("facets", .integer(1...5), "At most so many facets."),
         ])
       ),
-      ("Pair", .object([.required("first", .string(), "An id."), .required("second", .string(), "An id.")])),
+      ("Pair", .object([.required("first", .id(), "An id."), .required("second", .id(), "An id.")])),
       ("Seed", .object(seedFields)),
       ("ListenerVector", .object(listenerFields)),
       ("Answer", .object(answer + [.required("answer", .named("Stamp"), "Where it comes from.")])),
@@ -229,9 +233,17 @@ extension OpenAPI {
     ]
   }
 
+  /// Ids, all of the same kind.
+  private var candidates: Schema {
+    .either(ItemKind.allCases.map { .array(.id($0.rawValue), 1...limits.candidates) })
+  }
+
+  /// One number for each dimension of the model that answers.
+  private var vector: Schema { .array(.number(-1e30...1e30), dimension.map { $0...$0 }) }
+
   private var text: Schema { .either([.string(), .null]) }
   private var kind: Schema { .choice(ItemKind.allCases.map(\.rawValue)) }
-  private var seed: Schema { .either([.string(), .named("Seed")]) }
+  private var seed: Schema { .either([.id(), .named("Seed")]) }
 
   private var deadline: Schema.Property {
     .optional("deadline_ms", .integer(1...limits.deadlineMilliseconds), "What is found by then is the answer.")
@@ -251,7 +263,7 @@ extension OpenAPI {
       .optional("to", kind, "The kind of item wanted."),
       .optional("count", .integer(1...limits.count), "How many items are wanted."),
       .optional("relation", .choice(RelationChoice.allCases.map(\.rawValue)), "What similar means."),
-      .optional("exclude", .array(.string(), 0...limits.exclude), "Items that must not be in the answer."),
+      .optional("exclude", .array(.id(), 0...limits.exclude), "Items that must not be in the answer."),
       .optional(
         "combination", .choice(SeedCombination.allCases.map(\.rawValue)), "How scores against several seeds become one."
       ),
@@ -281,7 +293,7 @@ extension OpenAPI {
 
   private var seedFields: [Schema.Property] {
     [
-      .required("id", .string(), "track:ID, album:ID, artist:ID or playlist:ID."),
+      .required("id", .id(), "track:ID, album:ID, artist:ID or playlist:ID."),
       .optional("weight", .number(0.000_001...1_000_000), "How much it counts."),
       .optional("age_days", .number(0...36_500), "How long ago."),
       .optional("signal", .choice(Seed.Signal.allCases.map(\.rawValue)), "What was done."),
@@ -292,8 +304,8 @@ extension OpenAPI {
   private var listenerFields: [Schema.Property] {
     [
       .required("space", .string(maxLength: 200), "The coordinate system."),
-      .required("input", .array(.number()), "As /v1/listener gave it."),
-      .required("context", .array(.number()), "As /v1/listener gave it."),
+      .required("input", vector, "As /v1/listener gave it."),
+      .required("context", vector, "As /v1/listener gave it."),
       .optional("coherence", .either([.number(0...1), .null]), "How alike the plays are."),
     ]
   }

@@ -2,19 +2,23 @@ import NIOCore
 
 /// A JSON schema (2020-12), as far as the service's bodies need one.
 indirect enum Schema {
-  case string(maxLength: Int? = nil)
+  case string(maxLength: Int? = nil, pattern: String? = nil)
   case choice([String])
   case integer(ClosedRange<Int>? = nil)
   case number(ClosedRange<Double>? = nil)
   case boolean
   case array(Schema, ClosedRange<Int>? = nil)
-  case object([Property])
+  /// An object, of whose fields in `oneOf` there must be one if any are named.
+  case object([Property], oneOf: [String] = [])
   case named(String)
   case either([Schema])
   case null
 
   /// The schema or `null`.
   static func nullable(_ schema: Schema) -> Schema { .either([schema, .null]) }
+
+  /// The id of an item of some kinds.
+  static func id(_ kinds: String = "track|album|artist|playlist") -> Schema { .string(pattern: "^(\(kinds)):.") }
 
   /// A field of an object.
   struct Property {
@@ -36,9 +40,10 @@ indirect enum Schema {
     json.object { json in
       if let note, !note.isEmpty { json.field("description", note) }
       switch self {
-      case .string(let limit):
+      case .string(let limit, let pattern):
         json.field("type", "string")
         if let limit { json.field("maxLength", limit) }
+        if let pattern { json.field("pattern", pattern) }
       case .choice(let words):
         json.field("type", "string")
         json.field("enum", array: words) { $0.value($1) }
@@ -63,7 +68,7 @@ indirect enum Schema {
           json.field("minItems", range.lowerBound)
           json.field("maxItems", range.upperBound)
         }
-      case .object(let properties):
+      case .object(let properties, let choices):
         json.field("type", "object")
         json.field("properties") { json in
           for property in properties {
@@ -73,6 +78,11 @@ indirect enum Schema {
         }
         let required = properties.filter(\.isRequired).map(\.name)
         if !required.isEmpty { json.field("required", array: required) { $0.value($1) } }
+        if !choices.isEmpty {
+          json.field("anyOf", array: choices) { json, name in
+            json.object { $0.field("required", array: [name]) { $0.value($1) } }
+          }
+        }
       case .named(let name): json.field("$ref", "#/components/schemas/\(name)")
       case .either(let schemas):
         json.field("anyOf", array: schemas) { $1.write(to: &$0) }
@@ -87,6 +97,8 @@ indirect enum Schema {
 /// The limits in it are those of the service that tells them.
 struct OpenAPI {
   let limits: Limits
+  /// How many numbers a listener's vector has; nil where no model has been loaded.
+  var dimension: Int?
 
   /// One path with its one method.
   struct Operation {
@@ -98,6 +110,8 @@ struct OpenAPI {
     var body: String?
     /// Names, schemas and notes of what stands in the path or the query.
     var parameters: [(name: String, place: String, schema: Schema, note: String, isRequired: Bool)] = []
+    /// Whether it waits in a lane.
+    var hasLane = true
     /// The name of the answer's schema; nil for text.
     var answer: String?
     /// The problems there may be, by status.
@@ -147,7 +161,7 @@ struct OpenAPI {
       json.field("operationId", operation.id)
       json.field("summary", operation.summary)
       var parameters = operation.parameters
-      if operation.path.hasPrefix("/v1") {
+      if operation.hasLane {
         parameters.append(
           ("X-Lane", "header", .choice(Lane.allCases.map(\.description)), "How urgent it is.", false))
       }

@@ -44,7 +44,6 @@ struct Problem: Error, Equatable {
     case foreignSpace = "foreign-space"
     case bodyTooLarge = "body-too-large"
     case unsupportedMediaType = "unsupported-media-type"
-    case methodNotImplemented = "method-not-implemented"
     case internalError = "internal-error"
     case notReady = "not-ready"
     case levelNotAccepted = "level-not-accepted"
@@ -62,7 +61,6 @@ struct Problem: Error, Equatable {
       case .modelNotServed, .foreignSpace: .conflict
       case .bodyTooLarge: .contentTooLarge
       case .unsupportedMediaType: .unsupportedMediaType
-      case .methodNotImplemented: .notImplemented
       case .internalError: .internalServerError
       case .notReady, .overloaded, .levelNotAccepted: .serviceUnavailable
       }
@@ -86,7 +84,6 @@ struct Problem: Error, Equatable {
       case .foreignSpace: "The vector is of another space"
       case .bodyTooLarge: "The body is too large"
       case .unsupportedMediaType: "The body is not declared as JSON"
-      case .methodNotImplemented: "No path has this method"
       case .internalError: "The server failed"
       case .notReady: "The server is not ready"
       case .overloaded: "The server is full"

@@ -6,8 +6,8 @@ import NIOHTTP1
 struct ProblemMiddleware: RouterMiddleware {
   typealias Context = CallContext
 
-  /// The paths there are, as a caller who took a wrong one is told.
-  let paths: [String]
+  /// The routes there are, as a caller who took a wrong one is told.
+  let routes: [Routes.Route]
   let logger: Logger
 
   func handle(
@@ -29,10 +29,13 @@ struct ProblemMiddleware: RouterMiddleware {
     }
   }
 
-  /// The problem with a request that no route takes.
+  /// The problem with a request that no route takes: nothing is at its path, or its method is one that nobody has.
   private func unrouted(_ request: Request) -> Problem {
-    Routes.knownMethods.contains(request.method)
-      ? Problem(.noSuchPath, "this server has \(paths.joined(separator: ", "))")
-      : Problem(.methodNotImplemented, "this server has GET, HEAD and POST")
+    guard let route = routes.first(where: { $0.matches(request.uri.path) }) else {
+      return Problem(.noSuchPath, "this server has \(routes.map(\.path).joined(separator: ", "))")
+    }
+    var problem = Problem(.methodNotAllowed, "\(route.path) does not have \(clipped(request.method.rawValue))")
+    problem.allowed = route.allowed
+    return problem
   }
 }

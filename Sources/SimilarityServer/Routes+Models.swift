@@ -30,7 +30,9 @@ extension Routes {
 
   // MARK: GET /openapi.json
 
-  @Sendable func document(_: Request, _: CallContext) async throws -> Response { Self.ok(OpenAPI(limits: limits).json) }
+  @Sendable func document(_: Request, _: CallContext) async throws -> Response {
+    Self.ok(OpenAPI(limits: limits, dimension: models.current?.model.relations.dimension).json)
+  }
 
   // MARK: GET /metrics, GET /v1/missing
 

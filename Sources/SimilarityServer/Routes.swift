@@ -37,7 +37,7 @@ struct Routes: Sendable {
   }
 
   /// One path with its one method; `HEAD` comes with `GET`.
-  private struct Route {
+  struct Route: Sendable {
     let method: HTTPRequest.Method
     let path: String
     let handler: @Sendable (Request, CallContext) async throws -> Response
@@ -49,6 +49,12 @@ struct Routes: Sendable {
       self.method = method
       self.path = path
       self.handler = handler
+    }
+
+    /// Whether a path is of this pattern, in which `{name}` stands for anything but a slash.
+    func matches(_ other: String) -> Bool {
+      let (own, parts) = (path.split(separator: "/"), other.split(separator: "/"))
+      return own.count == parts.count && zip(own, parts).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
     }
 
     var allowed: [HTTPRequest.Method] { method == .get ? [.get, .head] : [method] }
@@ -80,7 +86,7 @@ struct Routes: Sendable {
     let table = table
     let router = Router(context: CallContext.self)
     router.add(middleware: RequestLog(logger: logger, metrics: metrics))
-    router.add(middleware: ProblemMiddleware(paths: table.map(\.path), logger: logger))
+    router.add(middleware: ProblemMiddleware(routes: table, logger: logger))
     if let keys { router.add(middleware: KeyMiddleware(keys: keys, metrics: metrics)) }
     for route in table {
       for method in Self.knownMethods {

@@ -41,10 +41,11 @@ import Testing
     }
   }
 
-  @Test(arguments: Wire.allCases) func a_method_no_path_has_is_a_501(wire: Wire) async throws {
-    let response = try await wire.send(WireRequest(method: "PROPFIND", path: "/v1/models"))
-    #expect(response.status == 501)
-    #expect(try response.decode(WireProblem.self).type == "method-not-implemented")
+  @Test(arguments: Wire.allCases) func a_method_no_path_has_is_a_405_too(wire: Wire) async throws {
+    let response = try await wire.send(WireRequest(method: "PROPFIND", path: "/v1/models/current"))
+    #expect(response.status == 405 && response.header("Allow") == "GET, HEAD")
+    #expect(try response.decode(WireProblem.self).type == "method-not-allowed")
+    #expect(try await wire.send(WireRequest(method: "PROPFIND", path: "/v1/nowhere")).status == 404)
   }
 
   @Test(
