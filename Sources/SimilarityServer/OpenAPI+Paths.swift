@@ -47,14 +47,14 @@ extension OpenAPI {
   /// The shapes, by name.
   var schemas: [(name: String, schema: Schema)] {
     [
-      ("Question", .object(question + subject, oneOf: ["seeds", "listener"])),
+      ("Question", .body(question + subject, oneOf: ["seeds", "listener"])),
       (
         "Batch",
-        .object([.required("questions", .array(.named("Question"), 1...limits.batch), "The questions."), deadline])
+        .body([.required("questions", .array(.named("Question"), 1...limits.batch), "The questions."), deadline])
       ),
       (
         "Page",
-        .object(
+        .body(
           [
             .required("shelves", .array(.named("Shelf"), 1...limits.shelves), "The first shelf has the first choice."),
             deadline,
@@ -62,28 +62,28 @@ extension OpenAPI {
       ),
       (
         "Shelf",
-        .object(
+        .body(
           [.required("name", .string(maxLength: 200), "Comes back with the shelf.")]
             + question.filter { $0.name != "deadline_ms" }, oneOf: ["seeds", "listener"])
       ),
       (
         "Candidates",
-        .object(
+        .body(
           seeds + [.required("candidates", candidates, "Ids of one kind.")]
             + question.filter { ["relation", "combination", "half_life_days", "because"].contains($0.name) }
             + subject.filter { $0.name == "model" }, oneOf: ["seeds", "listener"])
       ),
       (
         "Plays",
-        .object([
+        .body([
           .required("seeds", .array(seed, 1...limits.seeds), "What was played."),
           .optional("half_life_days", .number(0.01...36_500), "A play of that age counts half."),
           .optional("facets", .integer(1...5), "At most so many facets."),
         ])
       ),
-      ("Pair", .object([.required("first", .id(), "An id."), .required("second", .id(), "An id.")])),
-      ("Seed", .object(seedFields)),
-      ("ListenerVector", .object(listenerFields)),
+      ("Pair", .body([.required("first", .id(), "An id."), .required("second", .id(), "An id.")])),
+      ("Seed", .body(seedFields)),
+      ("ListenerVector", .body(listenerFields)),
       ("Answer", .object(answer + [.required("answer", .named("Stamp"), "Where it comes from.")])),
       (
         "ShelfAnswer",
@@ -306,7 +306,7 @@ extension OpenAPI {
       .required("space", .string(maxLength: 200), "The coordinate system."),
       .required("input", vector, "As /v1/listener gave it."),
       .required("context", vector, "As /v1/listener gave it."),
-      .optional("coherence", .either([.number(0...1), .null]), "How alike the plays are."),
+      .optional("coherence", .number(0...1), "How alike the plays are."),
     ]
   }
 

@@ -8,8 +8,11 @@ indirect enum Schema {
   case number(ClosedRange<Double>? = nil)
   case boolean
   case array(Schema, ClosedRange<Int>? = nil)
-  /// An object, of whose fields in `oneOf` there must be one if any are named.
-  case object([Property], oneOf: [String] = [])
+  /// What an answer has; later releases may add fields.
+  case object([Property])
+  /// What a request may have, and nothing else: of the fields in `oneOf` there must be one if any are named, and a field that
+  /// need not be there may be null.
+  case body([Property], oneOf: [String] = [])
   case named(String)
   case either([Schema])
   case null
@@ -68,19 +71,19 @@ indirect enum Schema {
           json.field("minItems", range.lowerBound)
           json.field("maxItems", range.upperBound)
         }
-      case .object(let properties, let choices):
-        json.field("type", "object")
-        json.field("properties") { json in
-          for property in properties {
-            json.name(property.name)
-            property.schema.write(to: &json, note: property.note)
-          }
-        }
-        let required = properties.filter(\.isRequired).map(\.name)
-        if !required.isEmpty { json.field("required", array: required) { $0.value($1) } }
+      case .object(let properties): Self.write(properties, isClosed: false, to: &json)
+      case .body(let properties, let choices):
+        Self.write(properties, isClosed: true, to: &json)
+        json.field("additionalProperties", false)
         if !choices.isEmpty {
-          json.field("anyOf", array: choices) { json, name in
-            json.object { $0.field("required", array: [name]) { $0.value($1) } }
+          json.field("anyOf", array: properties.filter { choices.contains($0.name) }) { json, property in
+            json.object { json in
+              json.field("required", array: [property.name]) { $0.value($1) }
+              json.field("properties") { json in
+                json.name(property.name)
+                property.schema.write(to: &json)
+              }
+            }
           }
         }
       case .named(let name): json.field("$ref", "#/components/schemas/\(name)")
@@ -89,6 +92,19 @@ indirect enum Schema {
       case .null: json.field("type", "null")
       }
     }
+  }
+
+  private static func write(_ properties: [Property], isClosed: Bool, to json: inout JSONWriter) {
+    json.field("type", "object")
+    json.field("properties") { json in
+      for property in properties {
+        json.name(property.name)
+        let schema = isClosed && !property.isRequired ? .nullable(property.schema) : property.schema
+        schema.write(to: &json, note: property.note)
+      }
+    }
+    let required = properties.filter(\.isRequired).map(\.name)
+    if !required.isEmpty { json.field("required", array: required) { $0.value($1) } }
   }
 }
 
