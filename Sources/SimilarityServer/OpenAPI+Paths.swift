@@ -275,7 +275,7 @@ extension OpenAPI {
       .optional("popularity", .number(-1...1), "The popular last or first."),
       .optional("min_support", .integer(0...1_000_000_000), "Leaves out what occurs less often."),
       .optional("min_percentile", .number(0...1), "Leaves out what scores less than this share of random pairs."),
-      .optional("variation", .integer(0...(1 << 53)), "Shuffles items of nearly the same score."),
+      .optional("variation", .integer(0...(1 << 53) - 1), "Shuffles items of nearly the same score."),
       .optional("recall", .number(0.5...1), "The share of the true nearest to find."),
       .optional("exact", .boolean, "Compares with every item."),
       .optional("accept_level", .integer(0...4), "The lowest level that is worth having."),

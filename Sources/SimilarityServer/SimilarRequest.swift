@@ -51,7 +51,7 @@ extension FieldReader {
     query.popularity = Float(number("popularity", in: -1...1) ?? 0)
     query.minimumSupport = integer("min_support", in: 0...1_000_000_000, default: 0)
     query.minimumPercentile = number("min_percentile", in: 0...1)
-    query.variation = integer("variation", in: 0...(1 << 53)).map { UInt64($0) }
+    query.variation = integer("variation", in: 0...(1 << 53) - 1).map { UInt64($0) }
     if let recall = number("recall", in: 0.5...1) { query.effort = .recall(recall) }
     if bool("exact", default: false) { query.effort = .exact }
     query.accept =

@@ -73,7 +73,7 @@ import Testing
     Case("{\(red),\"popularity\":\"high\"}", "/popularity", "expected a number, found a string"),
     Case("{\(red),\"recall\":0.2}", "/recall", "expected a number from 0.5 to 1"),
     Case("{\(red),\"deadline_ms\":0}", "/deadline_ms", "expected a whole number from 1 to 60000"),
-    Case("{\(red),\"variation\":-1}", "/variation", "expected a whole number from 0 to 9007199254740992"),
+    Case("{\(red),\"variation\":-1}", "/variation", "expected a whole number from 0 to 9007199254740991"),
     Case("{\(red),\"combination\":\"mean\"}", "/combination", "'mean' is none of pooled, blend, nearest, sum"),
     Case("{\(red),\"cuont\":5}", "/cuont", "unknown field; did you mean 'count'?"),
     Case("{\(red),\"excludes\":[]}", "/excludes", "unknown field; did you mean 'exclude'?"),

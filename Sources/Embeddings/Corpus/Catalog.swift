@@ -54,7 +54,7 @@ public struct Catalog: Sendable {
       durationSeconds: seconds[index] < 0 ? nil : Int(seconds[index]),
       recordingID: trackRecordings[index] < 0 ? nil : recordings[Int(trackRecordings[index])],
       labels: trackLabels[index] < 0
-        ? [] : labelSets[Int(trackLabels[index])].split(separator: "|").map(String.init))
+        ? [] : labelSets[Int(trackLabels[index])].unicodeScalars.split(separator: "|").map { String($0) })
   }
 
   /// Adds a track unless its id is there already, and says whether it was added.

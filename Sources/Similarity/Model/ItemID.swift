@@ -15,10 +15,12 @@ public struct ItemID: Sendable, Hashable, CustomStringConvertible {
 
   /// Reads `kind:id`, or gives nil when the kind is none of ours or the id is empty.
   public init?(_ text: String) {
-    guard let colon = text.firstIndex(of: ":"), let kind = ItemKind(rawValue: String(text[..<colon])) else {
+    // By scalars: an id may begin with a mark that would make one character with the colon.
+    let scalars = text.unicodeScalars
+    guard let colon = scalars.firstIndex(of: ":"), let kind = ItemKind(rawValue: String(scalars[..<colon])) else {
       return nil
     }
-    let id = String(text[text.index(after: colon)...])
+    let id = String(scalars[scalars.index(after: colon)...])
     guard !id.isEmpty else { return nil }
     self.init(kind, id)
   }
