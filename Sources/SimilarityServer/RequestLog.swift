@@ -39,13 +39,25 @@ struct RequestLog: RouterMiddleware {
       // A method that nobody has would be a series for everybody who makes one up.
       method: Routes.knownMethods.contains(request.method) ? request.method.rawValue : "other", status: status,
       seconds: milliseconds / 1000)
-    logger.info(
-      "request",
-      metadata: [
-        "id": "\(context.requestID)", "method": "\(request.method)", "path": "\(Self.path(of: context))",
-        "status": "\(status)", "ms": "\(milliseconds)",
-      ])
+    var metadata: Logger.Metadata = [
+      "id": "\(context.requestID)", "method": "\(request.method)", "path": "\(Self.path(of: context))",
+      "status": "\(status)", "ms": "\(milliseconds)",
+    ]
+    if let key = context.key { metadata["key"] = "\(key)" }
+    if let trace = Self.traceID(of: request) { metadata["trace"] = "\(trace)" }
+    logger.info("request", metadata: metadata)
   }
+
+  /// The trace that the caller is in, by its `traceparent` (W3C Trace Context); nil where there is none or it is malformed.
+  private static func traceID(of request: Request) -> String? {
+    guard let parent = request.headers[traceHeader],
+      let match = parent.wholeMatch(of: /[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/),
+      match.1.contains(where: { $0 != "0" })
+    else { return nil }
+    return String(match.1)
+  }
+
+  private static let traceHeader = HTTPFields.Element.Name("traceparent")!
 
   /// The pattern of the route; no pattern begins without a slash.
   private static func path(of context: CallContext) -> String {

@@ -9,11 +9,22 @@ extension Routes {
   @Sendable func similar(_ request: Request, _: CallContext) async throws -> Response {
     let body = try await RequestBytes.json(of: request, limit: limits.bodyBytes)
     let engines = try engines()
+    // The same question to the same model has the same answer: who has it already need not have it again.
+    let tag = "W/\"\(engines.name(ofAnswerTo: body))\""
+    if let known = request.headers[.ifNoneMatch],
+      known.split(separator: ",").contains(where: { $0.filter { $0 != " " } == tag })
+    {
+      return Response(status: .notModified, headers: [.eTag: tag])
+    }
     let arrival = ContinuousClock.now
     return try await lanes.run(try lane(of: request)) { [self] in
       let request = try SimilarRequest(body: body, limits: limits)
-      return Self.ok(
-        try answer(request, from: engines, within: request.deadline.map { Self.left(of: $0, since: arrival) }))
+      let (body, level) = try answer(
+        request, from: engines, within: request.deadline.map { Self.left(of: $0, since: arrival) })
+      var response = Self.ok(body)
+      // What was cut short may be longer the next time.
+      if level != .reducedEffort { response.headers[.eTag] = tag }
+      return response
     }
   }
 
@@ -28,7 +39,7 @@ extension Routes {
       let answers = batch.questions.map { question -> Result<ByteBuffer, Problem> in
         let left = batch.deadline.map { Self.left(of: $0, since: arrival) }
         do throws(Problem) {
-          return .success(try answer(question, from: engines, within: left))
+          return .success(try answer(question, from: engines, within: left).body)
         } catch {
           return .failure(error)
         }
@@ -44,7 +55,7 @@ extension Routes {
 
   private func answer(
     _ request: SimilarRequest, from engines: ExperimentEngines, within time: Duration?
-  ) throws(Problem) -> ByteBuffer {
+  ) throws(Problem) -> (body: ByteBuffer, level: AnswerLevel) {
     try Self.check(request.model, servedBy: engines.main)
     try Self.check(request.query.listener, in: engines.main)
     let start = ContinuousClock.now
@@ -56,7 +67,7 @@ extension Routes {
         .levelNotAccepted, "the answer would be of level \(answer.stamp.level.rawValue): \(answer.stamp.reason ?? "")")
     }
     if answer.shortfall == .noKnownSeed { throw Self.unusable(answer.seeds, by: answer.stamp.model) }
-    return answer.json(tookMilliseconds: took)
+    return (answer.json(tookMilliseconds: took), answer.stamp.level)
   }
 
   private static func check(_ model: String?, servedBy engine: SimilarityEngine) throws(Problem) {

@@ -134,6 +134,25 @@ import Testing
     #expect(problem.detail.contains(try PlantedModel.engine().model.version))
   }
 
+  @Test(arguments: Wire.allCases) func who_has_the_answer_need_not_have_it_again(wire: Wire) async throws {
+    let holder = try PlantedModel.holder()
+    try await wire.serve(holder) { server in
+      var question = WireRequest.similar(#"{"seeds":["track:red-0"],"count":3}"#)
+      let first = try await server.send(question)
+      let tag = try #require(first.header("ETag"))
+      question.headers.append(("If-None-Match", "\"other\", \(tag)"))
+      let again = try await server.send(question)
+      #expect(again.status == 304 && again.body.isEmpty && again.header("ETag") == tag)
+      // Another question, and the same when something has been taken down, have other answers.
+      var other = WireRequest.similar(#"{"seeds":["track:red-0"],"count":4}"#)
+      other.headers.append(("If-None-Match", tag))
+      #expect(try await server.send(other).status == 200)
+      let engine = try #require(holder.current)
+      holder.replace(with: engine.with(denied: DenyList([ItemID(.track, "red-1")])))
+      #expect(try await server.send(question).status == 200)
+    }
+  }
+
   /// The bytes are the contract: names, order and nulls.
   @Test(arguments: Wire.allCases) func the_body_is_as_documented(wire: Wire) async throws {
     let response = try await wire.send(.similar(#"{"seeds":["track:red-0","track:x"],"to":"artist","count":1}"#))

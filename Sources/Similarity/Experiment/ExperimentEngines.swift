@@ -17,6 +17,16 @@ public struct ExperimentEngines: Sendable {
     self.others = others
   }
 
+  /// Names an answer to a question: two answers with the same name say the same, but for how long they took and how old their model
+  /// has become.
+  ///
+  /// - Parameter question: the question as it was written, with all it hangs on.
+  public func name(ofAnswerTo question: [UInt8]) -> String {
+    let variants = others.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.fingerprint)" }
+    let ground = ([main.fingerprint, experiment.map { "\($0)" } ?? ""] + variants).joined(separator: "\n")
+    return String(Checksum.ofBytes(Array(ground.utf8) + question).prefix(32))
+  }
+
   /// The same with another engine outside the experiment.
   public func with(main: SimilarityEngine) -> ExperimentEngines {
     ExperimentEngines(main: main, experiment: experiment, others: others)

@@ -13,6 +13,8 @@ public struct SimilarityEngine: Sendable {
   public let label: String?
   /// The version that should answer and cannot be loaded; nil when the model is the one that should.
   public let standsInFor: String?
+  /// Names what answers hang on besides the question: the model, what has been taken down, and whether it stands in for another.
+  public let fingerprint: String
   private let deniedOrdinals: [ItemKind: Set<Int>]
 
   /// Creates an engine.
@@ -21,6 +23,11 @@ public struct SimilarityEngine: Sendable {
     self.denied = denied
     self.label = label
     standsInFor = standingInFor
+    fingerprint = Checksum.ofBytes(
+      Array(
+        ([model.version, standingInFor ?? "", label ?? ""] + denied.ids.map(\.description).sorted()).joined(
+          separator: "\n"
+        ).utf8))
     deniedOrdinals =
       denied.ids.isEmpty
       ? [:] : Dictionary(uniqueKeysWithValues: ItemKind.allCases.map { ($0, denied.ordinals(of: $0, in: model)) })

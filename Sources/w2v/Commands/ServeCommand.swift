@@ -31,6 +31,9 @@ struct ServeCommand: AsyncParsableCommand {
   @Flag(help: "Listen beyond this machine without keys.")
   var insecure = false
 
+  @Option(help: "How a line of the log is written.")
+  var logFormat = LogFormat.text
+
   @Option(help: ArgumentHelp("How much is logged.", valueName: "level"))
   var logLevel = LogLevel.info
 
@@ -54,7 +57,15 @@ struct ServeCommand: AsyncParsableCommand {
 
   func run() async throws {
     let engine = try models.engine(.everything)
-    var logger = Logger(label: "w2v", factory: { StreamLogHandler.standardError(label: $0) })
+    let format = logFormat
+    var logger = Logger(
+      label: "w2v",
+      factory: { label -> any LogHandler in
+        switch format {
+        case .text: StreamLogHandler.standardError(label: label)
+        case .json: JSONLogHandler(label: label)
+        }
+      })
     logger.logLevel = logLevel.level
     var configuration = HTTPService.Configuration()
     configuration.address = bind
@@ -91,6 +102,11 @@ extension ServerAddress: ExpressibleByArgument {
   }
 
   public var defaultValueDescription: String { description }
+}
+
+/// How a line of the log is written.
+enum LogFormat: String, CaseIterable, ExpressibleByArgument {
+  case text, json
 }
 
 /// The least important messages that are logged.
