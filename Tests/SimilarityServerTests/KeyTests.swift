@@ -74,7 +74,7 @@ import Testing
   }
 
   @Test func without_a_key_nothing_is_answered_but_health() async throws {
-    let slow = Self.text.replacing("43210  2", with: "43210  0.01")
+    let slow = Self.text.replacing("43210  2", with: "43210  0.0001")
     let routes = Routes(
       models: try PlantedModel.holder(), store: .absent, keys: try ring(slow), limits: .patient, logger: .silent)
     let server = RoutesInProcess(responder: routes.responder())
