@@ -21,6 +21,7 @@ extension SimilarityEngine {
   /// Asks a question for every kind and relation, so that what is worked out at the first is there before anybody waits.
   public func warm() {
     guard let canary else { return }
+    let labels = model.catalog.hasLabels ? Array(model.catalog.lazy.flatMap(\.labels).prefix(1)) : []
     for kind in ItemKind.allCases {
       for relation in [RelationChoice.alike, .together] {
         var query = canary
@@ -28,6 +29,8 @@ extension SimilarityEngine {
         query.relation = relation
         query.count = 10
         query.perArtist = 3
+        query.wantsEvidence = true
+        query.labels = labels
         _ = answer(query)
       }
     }
