@@ -11,6 +11,9 @@ public struct HomeRequest: Sendable, Equatable {
   /// The version that must answer, or nil for whichever is served.
   let model: String?
 
+  /// Who an experiment may deal: a question that names its model is in none.
+  var dealtSubject: String? { model == nil ? subject : nil }
+
   /// Reads a body.
   ///
   /// - Throws: a ``Problem`` with every fault of the body.

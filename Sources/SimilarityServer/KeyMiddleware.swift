@@ -13,8 +13,10 @@ struct KeyMiddleware: RouterMiddleware {
   func handle(
     _ request: Request, context: CallContext, next: (Request, CallContext) async throws -> Response
   ) async throws -> Response {
-    if Self.open.contains(request.uri.path) { return try await next(request, context) }
-    let role: KeyRing.Role = Self.observed.contains(request.uri.path) ? .observe : .query
+    // By the route that will answer: a path can be written in many ways.
+    let path = context.endpointPath ?? ""
+    if Self.open.contains(path) { return try await next(request, context) }
+    let role: KeyRing.Role = Self.observed.contains(path) ? .observe : .query
     var context = context
     switch keys.admit(request.headers[.authorization], to: role) {
     case .admitted(let name):

@@ -24,7 +24,7 @@ final class MissingItems: Sendable {
         counts[id] = count + 1
       } else if counts.count < places {
         counts[id] = 1
-      } else if let rarest = counts.min(by: { ($0.value, $0.key.description) < ($1.value, $1.key.description) }) {
+      } else if let rarest = counts.min(by: { $0.value < $1.value }) {
         counts.removeValue(forKey: rarest.key)
         counts[id] = rarest.value + 1
       }

@@ -192,7 +192,9 @@ extension ModelWatcher {
   private func engine(named name: String, besides engines: ExperimentEngines) -> SimilarityEngine? {
     let before = engines.others[name]
     guard let version = try? store.select(name).version else { return before }
-    if before?.model.version == version { return before?.standing(inFor: nil) }
+    if let before, before.model.version == version {
+      return before.standsInFor == nil ? before : before.standing(inFor: nil)
+    }
     let (denied, label) = (engines.main.denied, store.label(choosing: name))
     if version == engines.main.model.version {
       return SimilarityEngine(model: engines.main.model, denied: denied, label: label)

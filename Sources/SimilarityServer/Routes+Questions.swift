@@ -19,11 +19,11 @@ extension Routes {
     let arrival = ContinuousClock.now
     return try await lanes.run(try lane(of: request)) { [self] in
       let request = try SimilarRequest(body: body, limits: limits)
-      let (body, level) = try answer(
+      let (body, isCut) = try answer(
         request, from: engines, within: request.deadline.map { Self.left(of: $0, since: arrival) })
       var response = Self.ok(body)
       // What was cut short may be longer the next time.
-      if level != .reducedEffort { response.headers[.eTag] = tag }
+      if !isCut { response.headers[.eTag] = tag }
       return response
     }
   }
@@ -55,11 +55,11 @@ extension Routes {
 
   private func answer(
     _ request: SimilarRequest, from engines: ExperimentEngines, within time: Duration?
-  ) throws(Problem) -> (body: ByteBuffer, level: AnswerLevel) {
+  ) throws(Problem) -> (body: ByteBuffer, isCut: Bool) {
     try Self.check(request.model, servedBy: engines.main)
     try Self.check(request.query.listener, in: engines.main)
     let start = ContinuousClock.now
-    let answer = engines.answer(request.query, for: request.subject, within: time)
+    let answer = engines.answer(request.query, for: request.dealtSubject, within: time)
     let took = start.elapsedMilliseconds
     metrics.answered(answer, to: request.query.to, seconds: took / 1000)
     if answer.shortfall == .levelNotAccepted {
@@ -67,7 +67,7 @@ extension Routes {
         .levelNotAccepted, "the answer would be of level \(answer.stamp.level.rawValue): \(answer.stamp.reason ?? "")")
     }
     if answer.shortfall == .noKnownSeed { throw Self.unusable(answer.seeds, by: answer.stamp.model) }
-    return (answer.json(tookMilliseconds: took), answer.stamp.level)
+    return (answer.json(tookMilliseconds: took), answer.isCut)
   }
 
   private static func check(_ model: String?, servedBy engine: SimilarityEngine) throws(Problem) {
@@ -104,7 +104,7 @@ extension Routes {
       for shelf in request.query.shelves { try Self.check(shelf.query.listener, in: engines.main) }
       let start = ContinuousClock.now
       let answer = engines.answer(
-        request.query, for: request.subject,
+        request.query, for: request.dealtSubject,
         within: request.deadlineMilliseconds.map { Self.left(of: .milliseconds($0), since: arrival) })
       let took = start.elapsedMilliseconds
       for (shelf, asked) in zip(answer.shelves, request.query.shelves) {

@@ -6,7 +6,7 @@ import Synchronization
 /// What the service counts and measures: `GET /metrics`. No series hangs on a listener, an item or a text of a caller.
 final class ServiceMetrics: Sendable {
   private let registry: PrometheusRegistry
-  /// Ids that were asked for and are not in the model, as long as it is: the most frequent of the last many.
+  /// Ids that were asked for and are not in the model.
   let missing = MissingItems()
 
   private static let seconds = [
@@ -71,8 +71,11 @@ final class ServiceMetrics: Sendable {
       "w2v_answers_total", ("to", kind.rawValue), ("relation", answer.stamp.relation.rawValue),
       ("level", "\(answer.stamp.level.rawValue)"))
     if let shortfall = answer.shortfall { count("w2v_short_answers_total", ("reason", shortfall.rawValue)) }
+    for (status, seeds) in Dictionary(grouping: answer.seeds, by: \.status) {
+      Counter(label: "w2v_seeds_total", dimensions: [("status", status.rawValue)], factory: registry)
+        .increment(by: seeds.count)
+    }
     for seed in answer.seeds {
-      count("w2v_seeds_total", ("status", seed.status.rawValue))
       if seed.status == .unknown || seed.status == .backedOff { missing.note(seed.id) }
     }
   }

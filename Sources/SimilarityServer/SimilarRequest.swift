@@ -12,6 +12,9 @@ struct SimilarRequest: Equatable {
   /// The version that must answer, or nil for whichever is served.
   let model: String?
 
+  /// Who an experiment may deal: a question that names its model is in none.
+  var dealtSubject: String? { model == nil ? subject : nil }
+
   /// How many cards an answer has unless the request says otherwise.
   static let defaultCount = 20
 

@@ -91,6 +91,10 @@ import Testing
     #expect(try await send(question, "0123456789abcdef").status == 200)
     #expect(try await send(.get("/metrics"), "0123456789abcdef").status == 403)
     #expect(try await send(.get("/metrics"), "observe-observe-observe").status == 200)
+    for path in ["/metrics/", "//metrics", "/metrics?x=1", "/v1/missing/", "/v1//missing"] {
+      let answered = try await send(.get(path), "0123456789abcdef")
+      #expect(answered.status == 403 || answered.status == 404, "\(path): \(answered.status)")
+    }
     for path in ["/livez", "/readyz"] { #expect(try await send(.get(path), nil).status == 200) }
     #expect(try await send(.get("/v1/nothing"), nil).status == 401)
     #expect(try await send(question, "fedcba9876543210").status == 200)

@@ -119,6 +119,13 @@ import Testing
         .post("/v1/home", #"{"shelves":[{"name":"a","seeds":["track:red-0"]}],"subject":"somebody"}"#))
       #expect(page.text.contains(#""variant":"new""#) && page.text.contains(second.version))
     }
+    // Who names a model gets that one.
+    try await Wire.inProcess.serve(holder) { [first] server in
+      let pinned: WireAnswer = try await server.send(
+        .similar(#"{"seeds":["track:red-0"],"subject":"somebody","model":"\#(first.version)"}"#)
+      ).decode()
+      #expect(pinned.answer.model == first.version && pinned.answer.variant == nil)
+    }
     // The variant's model is denied what all are; a promotion of it moves nobody.
     try store.deny([ItemID(.track, "red-1")])
     try store.promote("canary")

@@ -70,6 +70,8 @@ import Testing
     #expect(engine.answer(capped).cards.count == 12)
     capped.count = 13
     #expect(engine.answer(capped).shortfall == .noMoreItems)
+    capped.count = .max
+    #expect(engine.answer(capped).cards.count == 12)
     // How often a playlist is played is not known.
     #expect(ask("alien", accept: .popular, to: .playlist).shortfall == .noKnownSeed)
     let denied = SimilarityEngine(model: engine.model, denied: DenyList([popular.cards[0].id]))
@@ -86,6 +88,9 @@ import Testing
     #expect(cut.stamp.level == .reducedEffort && cut.stamp.reason == "the time was up")
     hurried.accept = .full
     #expect(engine.answer(hurried, within: .zero).shortfall == .levelNotAccepted)
+    let late = ShelfQuery(seeds: [ItemID(.track, "late")], count: 5)
+    #expect(engine.answer(late, within: .zero).isCut && engine.answer(late, within: .zero).stamp.level == .backedOff)
+    #expect(!engine.answer(late).isCut)
     #expect(engine.answer(hurried).stamp.level == .full)
   }
 

@@ -158,6 +158,21 @@ import Testing
     #expect(abs((picks["old"] ?? 0) - (picks["new"] ?? 0)) < 150, "\(picks)")
   }
 
+  @Test func a_team_whose_level_is_not_accepted_is_not_heard() throws {
+    let engines = try Self.engines(in: TemporaryFolder())
+    let main = engines.main
+    // The model of the second variant is not there: the first stands in for it, a level that is not accepted.
+    let alone = ExperimentEngines(main: main, experiment: engines.experiment)
+    var query = ShelfQuery(seeds: [ItemID(.track, "s1t02")], count: 6)
+    query.accept = .reducedEffort
+    let answer = alone.answer(query, for: "somebody")
+    #expect(answer.stamp.level == .full && answer.cards.count == 6 && answer.cards.allSatisfy { $0.variant == "old" })
+    query.accept = .backedOff
+    #expect(alone.answer(query, for: "somebody").stamp.level == .previousModel)
+    query.count = .max
+    #expect(alone.answer(query, for: "somebody").shortfall != nil)
+  }
+
   @Test func each_card_is_one_its_variant_would_have_given() throws {
     let engines = try Self.engines(in: TemporaryFolder())
     let models = try Self.models.get()

@@ -199,6 +199,8 @@ import Testing
     ("[]", "not a JSON object"), ("{", "not a JSON object"), ("{}", "bounds nothing"),
     (#"{"lost_shard": 1}"#, "there is no measure 'lost_shard'"),
     (#"{"lost_share": "1"}"#, "'lost_share' is not bounded by a number"),
+    (#"{"lost_share": true}"#, "'lost_share' is not bounded by a number"),
+    (#"{"lost_share": null}"#, "'lost_share' is not bounded by a number"),
     (#"{"lost_share": -1}"#, "'lost_share' is not bounded by a number"),
   ]) func a_slip_does_not_open_the_gate(text: String, fault: String) throws {
     let path = try folder.write(text, as: "gate.json")

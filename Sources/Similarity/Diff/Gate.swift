@@ -18,7 +18,7 @@ public struct Gate: Sendable, Equatable {
   /// - Throws: ``DataError`` naming what is no bound: a slip must not open the gate.
   public init(path: String) throws {
     let bytes = try ByteSource.readAll(path: path)
-    guard let object = try? JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any] else {
+    guard let object = try? JSONDecoder().decode([String: Bound].self, from: Data(bytes)) else {
       throw DataError(.badData, at: path, "not a JSON object", remedy: "write {\"lost_share\": 0.02, ...}")
     }
     let names = ModelDiff.Measure.allCases.map(\.rawValue)
@@ -28,7 +28,7 @@ public struct Gate: Sendable, Equatable {
         throw DataError(
           .badData, at: path, "there is no measure '\(name)'", remedy: "measures are \(names.joined(separator: ", "))")
       }
-      guard let bound = value as? Double, bound >= 0 else {
+      guard let bound = value.number, bound >= 0 else {
         throw DataError(.badData, at: path, "'\(name)' is not bounded by a number from 0", remedy: "write a number")
       }
       bounds[measure] = bound
@@ -38,6 +38,13 @@ public struct Gate: Sendable, Equatable {
         .badData, at: path, "bounds nothing", remedy: "bound one of \(names.joined(separator: ", "))")
     }
     self.init(bounds: bounds)
+  }
+
+  /// What stands in the file as a bound: a number, or something else.
+  private struct Bound: Decodable {
+    let number: Double?
+
+    init(from decoder: any Decoder) throws { number = try? decoder.singleValueContainer().decode(Double.self) }
   }
 
   /// Decides on a comparison: what cannot be measured does not pass.

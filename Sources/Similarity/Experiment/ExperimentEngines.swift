@@ -63,7 +63,7 @@ public struct ExperimentEngines: Sendable {
     let draft = TeamDraft(seed: experiment.hash(of: "\(subject)\nteam draft"))
     var wider = query
     // What both bring is taken once.
-    wider.count = min(2 * query.count, 100_000)
+    wider.count = 2 * min(query.count, 50_000)
     let half = time.map { $0 / 2 }
     let teams = experiment.variants.map { variant in
       TeamDraft.Team(engine: engine(of: variant), answer: answer(wider, by: variant, within: half))

@@ -37,11 +37,14 @@ struct TeamDraft {
       if picked.count == before { break }
     }
     let answers = teams.map(\.answer)
-    let lower = answers[0].stamp.level >= answers[1].stamp.level ? answers[0] : answers[1]
+    // A team that brought nothing, because its answer is of a level that is not accepted, is no part of this one.
+    let heard = answers.contains { !$0.cards.isEmpty } ? answers.filter { !$0.cards.isEmpty } : answers
+    let lower = heard.dropFirst().reduce(heard[0]) { $1.stamp.level > $0.stamp.level ? $1 : $0 }
     return ShelfAnswer(
       cards: picked, seeds: answers[0].seeds,
       stamp: answers[0].stamp.interleaved(with: answers[1].stamp, cards: picked, level: lower.stamp),
-      eligible: answers[0].eligible, shortfall: picked.count == count ? nil : lower.shortfall ?? .noMoreItems)
+      isCut: answers.contains(where: \.isCut), eligible: answers[0].eligible,
+      shortfall: picked.count == count ? nil : lower.shortfall ?? .noMoreItems)
   }
 
   /// What has been picked, as both models see it.

@@ -119,6 +119,10 @@ public struct ShelfAnswer: Sendable, Equatable {
   /// The model behind the answer.
   public internal(set) var stamp: AnswerStamp
 
+  /// Whether the time was up before the search had looked as far as it was asked to; the level may be a lower one for another
+  /// reason besides.
+  public let isCut: Bool
+
   /// How many items of the kind have the labels and the support that the question wants: seeds, excluded ones and other releases
   /// among them.
   public let eligible: Int

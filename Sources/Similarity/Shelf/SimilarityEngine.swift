@@ -93,7 +93,7 @@ public struct SimilarityEngine: Sendable {
     let cards = cards(found.chosen, statuses, for: query, isCompared: found.level != .popular)
     return ShelfAnswer(
       cards: cards, seeds: statuses, stamp: stamp(cards, level: found.level, relation: query.measure),
-      eligible: filter?.eligibleCount ?? collection.count, shortfall: found.shortfall)
+      isCut: found.isCut, eligible: filter?.eligibleCount ?? collection.count, shortfall: found.shortfall)
   }
 
   /// The row of an item in its collection, or nil when the model lacks it or it has been taken down.
@@ -134,7 +134,7 @@ public struct SimilarityEngine: Sendable {
     let selection = selection(for: query, in: collection, besides: shown)
     let denied = deniedOrdinals[query.to] ?? []
     var found = Found()
-    var width = query.count
+    var width = min(query.count, collection.count)
     while true {
       width = min(4 * width, collection.count)
       // Items are numbered by falling popularity.
