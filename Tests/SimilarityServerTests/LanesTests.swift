@@ -93,6 +93,24 @@ import Testing
     #expect(gate.begun == ["first", "second", "third"])
   }
 
+  @Test func of_the_least_urgent_the_last_that_came_goes() async throws {
+    let gate = Gate()
+    let lanes = Lanes(
+      limit: 3, threads: 1, patience: Dictionary(uniqueKeysWithValues: Lane.allCases.map { ($0, .seconds(60)) }))
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { try? await lanes.run(.interactive) { gate.pass("first") } }
+      await Self.wait { gate.begun.count == 1 }
+      for (number, name) in ["older", "newer"].enumerated() {
+        group.addTask { try? await lanes.run(.backfill) { gate.pass(name) } }
+        await Self.wait { lanes.counts[Lane.backfill.rawValue].waiting == number + 1 }
+      }
+      group.addTask { try? await lanes.run(.interactive) { gate.pass("second") } }
+      await Self.wait { lanes.counts[Lane.backfill.rawValue].waiting == 1 }
+      gate.open()
+    }
+    #expect(gate.begun == ["first", "second", "older"])
+  }
+
   @Test func what_has_waited_too_long_never_begins() async throws {
     let (gate, shed) = (Gate(), Shed())
     let lanes = Lanes(
