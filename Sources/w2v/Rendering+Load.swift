@@ -1,6 +1,7 @@
 extension Rendering {
   /// Writes what a load came to.
   static func show(_ figures: LoadFigures, asJSON isJSON: Bool) {
+    note(faultOf: figures)
     if isJSON { return print(json(figures)) }
     var table = loadTable()
     append(figures, "", to: &table)
@@ -9,6 +10,7 @@ extension Rendering {
 
   /// Writes what a storm did.
   static func show(_ report: StormReport, asJSON isJSON: Bool) {
+    for figures in [report.before, report.during, report.after, report.events] { note(faultOf: figures) }
     if isJSON {
       return print([
         "before": json(report.before), "during": json(report.during), "after": json(report.after),
@@ -24,6 +26,12 @@ extension Rendering {
     print(
       "the burst lasted \(Figures.duration(report.seconds)); \(Figures.count(report.events.shedWithRetryAfter)) of "
         + "\(Figures.count(report.events.shed)) shed events were told when to come back")
+  }
+
+  private static func note(faultOf figures: LoadFigures) {
+    if let fault = figures.firstFault {
+      note("\(Figures.count(figures.failed, of: "question")) got no answer; the first: \(fault)")
+    }
   }
 
   private static func loadTable() -> TextTable {

@@ -62,7 +62,7 @@ extension Rendering {
     case .noMoreItems:
       note(
         "only \(Figures.count(answer.cards.count)) of \(Figures.count(query.count)): the model has no more \(query.to.plural)"
-          + (query.perArtist == nil && query.perAlbum == nil && query.minimumSupport == 0
+          + (query.perArtist == nil && query.perAlbum == nil && query.minimumSupport == 0 && query.labels.isEmpty
             ? "" : " that the limits allow"))
     case .belowPercentile:
       note(

@@ -21,6 +21,10 @@ import Testing
     #expect(try await run("rollback").lines == ["current   \(first ?? "")", "previous  \(second ?? "")"])
     #expect(try await run("promote", "nobody").status == 66)
 
+    // What chance does is told by a third model.
+    let twofold = try await run("diff", "first", "second", "--reseed", "first")
+    #expect(twofold.status == 65 && twofold.errors.contains("is no third model"), "\(twofold)")
+
     #expect(try await run("label", "canary", "second").lines == ["canary  \(second ?? "")"])
     #expect(try await run("label", "canary", "--remove").status == 0)
     #expect(try await run("label", "canary", "--remove").status == 1)

@@ -35,6 +35,8 @@ public struct ModelDiff: Sendable {
   ///   - heldOut: playlists that no model was trained on, as track ids.
   /// - Complexity: searches for up to 6,000 items of each kind in each model, and an evaluation of each.
   public init(from old: Model, to new: Model, reseed: Model? = nil, heldOut: [[String]]? = nil) {
+    precondition(
+      reseed.map { $0.version != old.version && $0.version != new.version } ?? true, "a reseed is a third model")
     let isReseedOfNew = reseed.map { Self.isReseed($0, of: new) && !Self.isReseed($0, of: old) } ?? false
     let chance = reseed.map { (isReseedOfNew ? new : old, $0) }
     self.old = old.version

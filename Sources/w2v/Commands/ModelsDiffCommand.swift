@@ -52,10 +52,13 @@ struct ModelsDiffCommand: ParsableCommand {
     let older = try load(old, from: store)
     let newer = try load(new, from: store)
     let twin = try reseed.map { try load($0, from: store) }
-    if let twin, !ModelDiff.isReseed(twin, of: older), !ModelDiff.isReseed(twin, of: newer) {
+    if let twin,
+      [older.version, newer.version].contains(twin.version)
+        || !ModelDiff.isReseed(twin, of: older) && !ModelDiff.isReseed(twin, of: newer)
+    {
       throw DataError(
         .badData, at: store.folder(of: twin.version),
-        "is not a training of the playlists of \(older.version) or \(newer.version) with another seed",
+        "is no third model, of the playlists of \(older.version) or \(newer.version) with another seed",
         remedy: "train one of their corpora with another --seed, or leave --reseed out")
     }
     let diff = ModelDiff(from: older, to: newer, reseed: twin, heldOut: heldOut)

@@ -31,7 +31,7 @@ struct ServeCommand: AsyncParsableCommand {
   @Flag(help: "Listen beyond this machine without keys.")
   var insecure = false
 
-  @Option(help: "How a line of the log is written.")
+  @Option(help: ArgumentHelp("How a line of the log is written.", valueName: "format"))
   var logFormat = LogFormat.text
 
   @Option(help: ArgumentHelp("How much is logged.", valueName: "level"))

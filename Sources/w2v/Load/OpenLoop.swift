@@ -27,6 +27,8 @@ struct OpenLoop: Sendable {
     let status: Int
     /// Whether the answer said when to come back.
     let hasRetryAfter: Bool
+    /// Why there was no answer; nil where there was one.
+    var fault: String?
   }
 
   /// Sends all requests and waits for all answers.
@@ -47,11 +49,15 @@ struct OpenLoop: Sendable {
           let due = rate.isFinite ? Double(number) / rate : (ContinuousClock.now - start) / .seconds(1)
           let wait = due - (ContinuousClock.now - start) / .seconds(1)
           if wait > 0 { Thread.sleep(forTimeInterval: wait) }
-          let answer = try? connection.send(requests[number % requests.count])
-          own.append(
-            Sample(
-              due: due, latency: (ContinuousClock.now - start) / .seconds(1) - due, status: answer?.status ?? 0,
-              hasRetryAfter: answer?.has("retry-after") ?? false))
+          let answer = Result { try connection.send(requests[number % requests.count]) }
+          let latency = (ContinuousClock.now - start) / .seconds(1) - due
+          switch answer {
+          case .success(let answer):
+            own.append(
+              Sample(due: due, latency: latency, status: answer.status, hasRetryAfter: answer.has("retry-after")))
+          case .failure(let error):
+            own.append(Sample(due: due, latency: latency, status: 0, hasRetryAfter: false, fault: "\(error)"))
+          }
         }
         samples.withLock { $0 += own }
       }
@@ -75,6 +81,8 @@ struct LoadFigures {
   let shedWithRetryAfter: Int
   /// Broken connections, and answers that are neither.
   let failed: Int
+  /// Why the first that got no answer got none.
+  let firstFault: String?
   /// Latencies of what was answered, in seconds, rising.
   let latencies: [Double]
   /// From the first until the last was answered.
@@ -87,6 +95,7 @@ struct LoadFigures {
     shed = refused.count
     shedWithRetryAfter = refused.count { $0.hasRetryAfter }
     failed = sent - answered - shed
+    firstFault = samples.lazy.compactMap(\.fault).first
     latencies = samples.filter { (200..<300).contains($0.status) }.map(\.latency).sorted()
     let first = samples.map(\.due).min() ?? 0
     seconds = max(1e-9, (samples.map { $0.due + $0.latency }.max() ?? 0) - first)
