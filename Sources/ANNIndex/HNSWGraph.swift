@@ -26,7 +26,7 @@ final class HNSWGraph: @unchecked Sendable {  // frozen when shared; see above
   private let upperLinks: UnsafeMutablePointer<UInt32>
   private let upperListCount: Int
   /// Who the memory of ``baseLinks`` belongs to; nil for the graph itself.
-  private let owner: AnyObject?
+  let owner: AnyObject?
 
   /// Creates a graph without links. `levels` has one entry a node, each at most ``highestLevel``.
   convenience init(maximumLinks: Int, levels: [UInt8]) {

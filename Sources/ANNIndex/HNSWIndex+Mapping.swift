@@ -35,4 +35,8 @@ extension HNSWIndex {
       parameters: header.parameters, graph: graph, rows: rows, walked: walked, equalRows: equalRows,
       repair: header.repair, effortCurve: try reader.readEffortCurve())
   }
+
+  /// Brings a mapped index into memory whole, so that no search waits for a disk or for the system to find a page. Does nothing
+  /// for one that is in memory of its own.
+  public func preload() { (graph.owner as? MappedFile)?.preload() }
 }

@@ -31,6 +31,13 @@ public final class MappedFile: @unchecked Sendable {  // read-only memory
     bytes = UnsafeRawBufferPointer(start: start, count: size)
   }
 
+  /// Brings every page in, so that nobody waits for one later. Takes as long as reading what is not in memory yet, and under
+  /// 0.1 s for a gigabyte that is.
+  @inline(never) @discardableResult public func preload() -> UInt8 {
+    // What is read is returned, or the compiler would find out that nobody needs it.
+    stride(from: 0, to: bytes.count, by: Int(sysconf(Int32(_SC_PAGESIZE)))).reduce(0) { $0 ^ bytes[$1] }
+  }
+
   deinit {
     if let start = bytes.baseAddress { munmap(UnsafeMutableRawPointer(mutating: start), bytes.count) }
   }

@@ -18,8 +18,12 @@ extension SimilarityEngine {
       && (answer.cards.count == canary.count || groups.allSatisfy { $0 == groups[0] } || !denied.ids.isEmpty)
   }
 
-  /// Asks a question for every kind and relation, so that what is worked out at the first is there before anybody waits.
+  /// Brings the indexes into memory and asks a question for every kind and relation, so that what is worked out at the first
+  /// is there before anybody waits.
   public func warm() {
+    for kind in ItemKind.allCases {
+      for relation in Relation.allCases { model[kind].index(relation).preload() }
+    }
     guard let canary else { return }
     let labels = model.catalog.hasLabels ? Array(model.catalog.lazy.flatMap(\.labels).prefix(1)) : []
     for kind in ItemKind.allCases {

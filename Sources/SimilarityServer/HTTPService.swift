@@ -1,5 +1,6 @@
 import Hummingbird
 import HummingbirdCore
+import HummingbirdHTTP2
 import Logging
 import NIOCore
 import ServiceLifecycle
@@ -19,6 +20,8 @@ public struct HTTPService: Service {
     public var address = ServerAddress()
     /// How much a request may ask for.
     public var limits = Limits()
+    /// The share of answers that are compared with exact ones, off the hot path; 0 to 1.
+    public var recallSample = 0.001
     /// How long a connection may be silent before it is closed.
     public var idleTimeout = Duration.seconds(60)
     /// How long requests in flight may take to finish once the service has been told to stop.
@@ -31,6 +34,8 @@ public struct HTTPService: Service {
   private let configuration: Configuration
   private let routes: Routes
   private let watcher: ModelWatcher?
+  private let certificate: ServerCertificate?
+  private let admin: AdminService?
   private let logger: Logger
   private let onRunning: @Sendable (ServerAddress) -> Void
 
@@ -41,20 +46,27 @@ public struct HTTPService: Service {
   ///   - store: the folder whose versions are listed.
   ///   - watcher: follows the folder as long as ``runUntilTerminated()`` serves; nil stays with the model it has.
   ///   - keys: who may ask; nil lets everybody.
+  ///   - certificate: has everything spoken in TLS, over HTTP/2 with those who can; nil speaks HTTP/1.1 in the clear.
+  ///   - drain: whether the service is being drained.
+  ///   - admin: serves beside it as long as ``runUntilTerminated()`` does.
   ///   - logger: gets one line for each request, at level info.
   ///   - onRunning: called when the address is bound, with the port that was chosen if the configuration left it to the
   ///     system; connections made from now on wait until it returns and are then answered.
   public init(
     configuration: Configuration = Configuration(), models: ModelHolder, store: ModelStore,
-    watcher: ModelWatcher? = nil, keys: KeyRing? = nil, logger: Logger,
+    watcher: ModelWatcher? = nil, keys: KeyRing? = nil, certificate: ServerCertificate? = nil,
+    drain: Drain = Drain(), admin: AdminService? = nil, logger: Logger,
     onRunning: @escaping @Sendable (ServerAddress) -> Void = { _ in }
   ) {
     self.configuration = configuration
     self.logger = logger
     self.onRunning = onRunning
     self.watcher = watcher
+    self.certificate = certificate
+    self.admin = admin
     routes = Routes(
-      models: models, store: store, watcher: watcher, keys: keys, limits: configuration.limits, logger: logger)
+      models: models, store: store, watcher: watcher, keys: keys, drain: drain,
+      recallSample: configuration.recallSample, limits: configuration.limits, logger: logger)
   }
 
   /// Serves until the task is cancelled or its service group shuts down; then requests in flight are finished first.
@@ -63,8 +75,17 @@ public struct HTTPService: Service {
   public func run() async throws {
     let address = configuration.address
     let isRunning = Atomic(false)
+    let server: HTTPServerBuilder =
+      if let certificate {
+        try .http2Upgrade(
+          tlsConfiguration: certificate.configuration,
+          configuration: HTTP2UpgradeChannel.Configuration(
+            idleTimeout: configuration.idleTimeout, streamConfiguration: channelConfiguration))
+      } else {
+        .http1(configuration: channelConfiguration)
+      }
     let application = Application(
-      responder: routes.responder(), server: .http1(configuration: channelConfiguration),
+      responder: routes.responder(), server: server,
       configuration: ApplicationConfiguration(
         address: .hostname(address.host, port: address.port), serverName: nil,
         availableConnectionsDelegate: MaximumAvailableConnections(configuration.limits.connections)),
@@ -84,8 +105,11 @@ public struct HTTPService: Service {
   ///
   /// - Throws: ``ListenError`` when the address cannot be listened on.
   public func runUntilTerminated() async throws {
+    var services: [any Service] = [self]
+    if let watcher { services.append(watcher) }
+    if let admin { services.append(admin) }
     var group = ServiceGroupConfiguration(
-      services: [self] + (watcher.map { [$0] } ?? []), gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+      services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     group.maximumGracefulShutdownDuration = configuration.drainTime
     try await ServiceGroup(configuration: group).run()
   }

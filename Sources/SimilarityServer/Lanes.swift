@@ -39,6 +39,14 @@ final class Lanes: Sendable {
     let drop: @Sendable (any Error) -> Void
   }
 
+  /// A job on its way to a thread. The pool's threads keep what they have run until they run something else; what a job holds,
+  /// a model above all, must not stay with them that long.
+  private final class HandedJob: Sendable {
+    private let job: Mutex<QueuedJob?>
+    init(_ job: QueuedJob) { self.job = Mutex(job) }
+    func take() -> QueuedJob? { job.withLock { $0.take() } }
+  }
+
   private struct State {
     var queues: [[QueuedJob]] = Lane.allCases.map { _ in [] }
     var running = Lane.allCases.map { _ in 0 }
@@ -125,8 +133,10 @@ final class Lanes: Sendable {
 
   /// Begins as much work as there are threads for.
   private func pump() {
-    while let job = state.withLock({ take(from: &$0) }) {
+    while let taken = state.withLock({ take(from: &$0) }) {
+      let handed = HandedJob(taken)
       pool.submit { [self] threads in
+        guard let job = handed.take() else { return }
         defer {
           state.withLock { $0.running[job.lane.rawValue] -= 1 }
           pump()

@@ -51,22 +51,19 @@ extension Limits {
   /// The body of `GET /v1/limits`: every limit by name.
   var json: ByteBuffer {
     JSONWriter.object { json in
-      json.field("count", count)
-      json.field("seeds", seeds)
-      json.field("exclude", exclude)
-      json.field("labels", labels)
-      json.field("batch", batch)
-      json.field("candidates", candidates)
-      json.field("shelves", shelves)
-      json.field("find_characters", findCharacters)
-      json.field("deadline_ms", deadlineMilliseconds)
-      json.field("body_bytes", bodyBytes)
-      json.field("head_bytes", headBytes)
-      json.field("questions", questions)
-      json.field("interactive_wait_ms", interactiveWaitMilliseconds)
-      json.field("refresh_wait_ms", refreshWaitMilliseconds)
-      json.field("backfill_wait_ms", backfillWaitMilliseconds)
-      json.field("connections", connections)
+      for limit in Self.named { json.field(limit.name, self[keyPath: limit.value]) }
     }
+  }
+
+  /// Every limit by the name that it has in `/v1/limits` and in a configuration.
+  public static var named: [(name: String, value: WritableKeyPath<Limits, Int> & Sendable)] {
+    [
+      ("count", \.count), ("seeds", \.seeds), ("exclude", \.exclude), ("labels", \.labels), ("batch", \.batch),
+      ("candidates", \.candidates), ("shelves", \.shelves), ("find_characters", \.findCharacters),
+      ("deadline_ms", \.deadlineMilliseconds), ("body_bytes", \.bodyBytes), ("head_bytes", \.headBytes),
+      ("questions", \.questions), ("interactive_wait_ms", \.interactiveWaitMilliseconds),
+      ("refresh_wait_ms", \.refreshWaitMilliseconds), ("backfill_wait_ms", \.backfillWaitMilliseconds),
+      ("connections", \.connections),
+    ]
   }
 }

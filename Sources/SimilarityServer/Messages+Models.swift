@@ -10,11 +10,7 @@ extension ModelList {
     JSONWriter.object(capacity: 128 + 512 * entries.count) { json in
       json.field("current", current)
       json.field("serving", serving)
-      json.field("refused", refusal) { json, refusal in
-        json.field("version", refusal.version)
-        json.field("reason", refusal.reason)
-        json.field("attempts", refusal.attempts)
-      }
+      json.field("refused", refusal) { json, refusal in refusal.write(to: &json) }
       json.field("versions", array: entries) { json, entry in
         json.object {
           $0.field("version", entry.version)
@@ -24,6 +20,16 @@ extension ModelList {
         }
       }
     }
+  }
+}
+
+extension ModelWatcher.Refusal {
+  /// The version that cannot be served, and why.
+  func write(to json: inout JSONWriter) {
+    json.field("version", version)
+    json.field("stage", stage.rawValue)
+    json.field("reason", reason)
+    json.field("attempts", attempts)
   }
 }
 

@@ -1,6 +1,5 @@
 import Files
 import Logging
-import NIOPosix
 import ServiceLifecycle
 import Similarity
 import Synchronization
@@ -15,13 +14,32 @@ public final class ModelWatcher: Service {
   public struct Refusal: Sendable, Equatable {
     /// The version.
     public let version: String
+    /// How far it came.
+    public let stage: Stage
     /// Why, with place and remedy.
     public let reason: String
     /// How often it has been tried.
     public let attempts: Int
   }
 
+  /// What a version goes through before it is served.
+  public enum Stage: String, Sendable, Equatable {
+    /// It must fit into memory beside the one that answers.
+    case memory
+    /// Every file must be what the manifest says, and they must belong together.
+    case load
+    /// It must answer a question about its own first track.
+    case canary
+  }
+
+  /// A model that answers no more, watched without keeping it.
+  private struct Retired {
+    weak var model: Model?
+  }
+
   private struct State {
+    /// Models whose last request may not be done yet.
+    var retired: [Retired] = []
     var refusal: Refusal?
     /// Before this the refused version is not tried again.
     var nextTry: ContinuousClock.Instant
@@ -37,10 +55,14 @@ public final class ModelWatcher: Service {
   private let store: ModelStore
   private let name: String?
   private let keys: KeyRing?
+  private let certificate: ServerCertificate?
   private let interval: Duration
+  private let availableMemory: @Sendable () -> Int?
   private let logger: Logger
   private let now: @Sendable () -> ContinuousClock.Instant
   private let state: Mutex<State>
+  /// One look after the other: two at once would load the same version twice.
+  let thread = QuietThread()
 
   private static let firstPause = Duration.seconds(2)
   private static let longestPause = Duration.seconds(300)
@@ -52,17 +74,22 @@ public final class ModelWatcher: Service {
   ///   - store: the folder.
   ///   - name: the label to follow, or a version that stays; nil follows the current version.
   ///   - keys: read again when their file changes.
+  ///   - certificate: likewise.
   ///   - interval: the time between two looks.
+  ///   - availableMemory: how many bytes a model may take; one that takes more is refused.
   public init(
     models: ModelHolder, store: ModelStore, following name: String? = nil, keys: KeyRing? = nil,
-    interval: Duration = .milliseconds(500),
-    logger: Logger, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+    certificate: ServerCertificate? = nil, interval: Duration = .milliseconds(500),
+    availableMemory: @escaping @Sendable () -> Int? = { SystemMemory.available }, logger: Logger,
+    now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
   ) {
     self.models = models
     self.store = store
     self.name = name
     self.keys = keys
+    self.certificate = certificate
     self.interval = interval
+    self.availableMemory = availableMemory
     self.logger = logger
     self.now = now
     state = Mutex(State(nextTry: now()))
@@ -77,12 +104,17 @@ public final class ModelWatcher: Service {
   }
 
   /// Looks once. Disk and verification are waited for on other threads than the event loops'.
-  public func look() async {
-    try? await NIOThreadPool.singleton.runIfActive { [self] in
+  ///
+  /// - Parameter isPatient: whether a version that was refused waits for its next turn.
+  public func look(isPatient: Bool = true) async {
+    try? await thread.run { [self] in
+      if !isPatient { state.withLock { ($0.nextTry, $0.nextTryOfVariant) = (now(), [:]) } }
       keys?.reload(logger: logger)
+      certificate?.reload(logger: logger)
       lookAtDenyList()
       lookAtVersions()
       lookAtExperiment()
+      releaseRetired()
     }
   }
 
@@ -122,24 +154,32 @@ public final class ModelWatcher: Service {
     }
     let mayTry = state.withLock { $0.refusal?.version != wanted || $0.nextTry <= now() }
     guard mayTry else { return }
+    var stage = Stage.memory
     do {
       // The one asked for or none: what answers now is the best there is to fall back to.
-      let model = try Model.load(folder: store.folder(of: wanted))
+      let folder = store.folder(of: wanted)
+      try ModelMemory(of: Manifest.read(folder: folder)).check(available: availableMemory(), folder: folder)
+      stage = .load
+      let model = try Model.load(folder: folder)
+      stage = .canary
       let engine = SimilarityEngine(
         model: model, denied: try models.current?.denied ?? store.denyList(), label: store.label(choosing: name))
       guard engine.answersItsCanary else {
         throw DataError(
-          .badData, at: store.folder(of: wanted), "it does not answer a question about its own first track",
+          .badData, at: folder, "it does not answer a question about its own first track",
           remedy: "train it again")
       }
       engine.warm()
-      models.replace(with: engine)
-      state.withLock { $0.refusal = nil }
+      let old = models.replace(with: engine)
+      state.withLock { state in
+        state.refusal = nil
+        state.retired.append(Retired(model: old?.model))
+      }
       logger.info("model", metadata: ["version": "\(wanted)", "before": "\(serving ?? "none")"])
     } catch {
       let refusal = state.withLock { state in
         let attempts = (state.refusal?.version == wanted ? state.refusal?.attempts ?? 0 : 0) + 1
-        let refusal = Refusal(version: wanted, reason: "\(error)", attempts: attempts)
+        let refusal = Refusal(version: wanted, stage: stage, reason: "\(error)", attempts: attempts)
         state.refusal = refusal
         state.nextTry = now() + min(Self.firstPause * (1 << min(attempts - 1, 16)), Self.longestPause)
         return refusal
@@ -148,7 +188,8 @@ public final class ModelWatcher: Service {
       logger.error(
         "model refused; the one before answers",
         metadata: [
-          "version": "\(wanted)", "serving": "\(serving ?? "none")", "attempts": "\(refusal.attempts)",
+          "version": "\(wanted)", "stage": "\(stage)", "serving": "\(serving ?? "none")",
+          "attempts": "\(refusal.attempts)",
           "error": "\(refusal.reason)",
         ])
     }
@@ -156,6 +197,16 @@ public final class ModelWatcher: Service {
 }
 
 extension ModelWatcher {
+  /// Gives the memory of models back to the system once their last request is done: the allocator would keep most of it.
+  private func releaseRetired() {
+    let isFreed = state.withLock { state in
+      let count = state.retired.count
+      state.retired.removeAll { $0.model == nil }
+      return state.retired.count < count
+    }
+    if isFreed { SystemMemory.releaseFreed() }
+  }
+
   /// Reads the experiment and loads the models its variants name. One that cannot be understood deals nobody; one whose model
   /// does not load is answered by the main one, which says so.
   private func lookAtExperiment() {

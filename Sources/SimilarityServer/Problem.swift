@@ -42,6 +42,8 @@ struct Problem: Error, Equatable {
     case methodNotAllowed = "method-not-allowed"
     case modelNotServed = "model-not-served"
     case foreignSpace = "foreign-space"
+    case gateRefused = "gate-refused"
+    case modelRefused = "model-refused"
     case bodyTooLarge = "body-too-large"
     case unsupportedMediaType = "unsupported-media-type"
     case internalError = "internal-error"
@@ -58,7 +60,7 @@ struct Problem: Error, Equatable {
       case .forbidden: .forbidden
       case .overQuota: .tooManyRequests
       case .methodNotAllowed: .methodNotAllowed
-      case .modelNotServed, .foreignSpace: .conflict
+      case .modelNotServed, .foreignSpace, .gateRefused, .modelRefused: .conflict
       case .bodyTooLarge: .contentTooLarge
       case .unsupportedMediaType: .unsupportedMediaType
       case .internalError: .internalServerError
@@ -82,6 +84,8 @@ struct Problem: Error, Equatable {
       case .methodNotAllowed: "The path does not have this method"
       case .modelNotServed: "Another model is being served"
       case .foreignSpace: "The vector is of another space"
+      case .gateRefused: "A gate has refused the model"
+      case .modelRefused: "The model cannot be served"
       case .bodyTooLarge: "The body is too large"
       case .unsupportedMediaType: "The body is not declared as JSON"
       case .internalError: "The server failed"

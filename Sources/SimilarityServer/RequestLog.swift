@@ -11,7 +11,7 @@ struct RequestLog: RouterMiddleware {
   private static let header = HTTPFields.Element.Name("X-Request-Id")!
 
   let logger: Logger
-  let metrics: ServiceMetrics
+  let metrics: ServiceMetrics?
 
   func handle(
     _ request: Request, context: CallContext, next: (Request, CallContext) async throws -> Response
@@ -20,7 +20,7 @@ struct RequestLog: RouterMiddleware {
     context.requestID = Self.requestID(for: request)
     logger.debug("request begins", metadata: ["id": "\(context.requestID)", "method": "\(request.method)"])
     let start = ContinuousClock.now
-    metrics.requestBegins()
+    metrics?.requestBegins()
     do {
       var response = try await next(request, context)
       response.headers[Self.header] = context.requestID
@@ -34,7 +34,7 @@ struct RequestLog: RouterMiddleware {
 
   private func write(_ request: Request, _ context: CallContext, status: String, since start: ContinuousClock.Instant) {
     let milliseconds = start.elapsedMilliseconds
-    metrics.requestEnds(
+    metrics?.requestEnds(
       path: Self.path(of: context),
       // A method that nobody has would be a series for everybody who makes one up.
       method: Routes.knownMethods.contains(request.method) ? request.method.rawValue : "other", status: status,

@@ -64,6 +64,7 @@ extension Routes {
   /// Ready means that a question is answered, not that one could be.
   @Sendable func ready(_: Request, _: CallContext) async throws -> Response {
     let engine = try engine()
+    guard !drain.isOn else { throw Problem(.notReady, "the service is being drained: it answers, and wants no more") }
     guard engine.answersItsCanary else {
       throw Problem(.notReady, "model '\(engine.model.version)' does not answer a question about its own first track")
     }

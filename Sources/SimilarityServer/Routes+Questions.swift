@@ -66,6 +66,7 @@ extension Routes {
       throw Problem(
         .levelNotAccepted, "the answer would be of level \(answer.stamp.level.rawValue): \(answer.stamp.reason ?? "")")
     }
+    sampler.consider(answer, to: request.query, by: engines.main)
     if answer.shortfall == .noKnownSeed { throw Self.unusable(answer.seeds, by: answer.stamp.model) }
     return (answer.json(tookMilliseconds: took), answer.isCut)
   }

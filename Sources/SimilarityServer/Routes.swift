@@ -12,6 +12,8 @@ struct Routes: Sendable {
   let lanes: Lanes
   let metrics: ServiceMetrics
   let keys: KeyRing?
+  let drain: Drain
+  let sampler: RecallSampler
   let limits: Limits
   let logger: Logger
 
@@ -21,8 +23,8 @@ struct Routes: Sendable {
   ]
 
   init(
-    models: ModelHolder, store: ModelStore, watcher: ModelWatcher? = nil, keys: KeyRing? = nil, limits: Limits,
-    logger: Logger
+    models: ModelHolder, store: ModelStore, watcher: ModelWatcher? = nil, keys: KeyRing? = nil,
+    drain: Drain = Drain(), recallSample: Double = 0, limits: Limits, logger: Logger
   ) {
     self.models = models
     self.watcher = watcher
@@ -30,8 +32,10 @@ struct Routes: Sendable {
     let metrics = ServiceMetrics()
     self.metrics = metrics
     self.keys = keys
+    self.drain = drain
     lanes = Lanes(
       limit: limits.questions, threads: System.coreCount, patience: limits.patience, observer: metrics.laneObserver)
+    sampler = RecallSampler(share: recallSample, lanes: lanes, metrics: metrics)
     self.limits = limits
     self.logger = logger
   }
@@ -86,6 +90,7 @@ struct Routes: Sendable {
     let table = table
     let router = Router(context: CallContext.self)
     router.add(middleware: RequestLog(logger: logger, metrics: metrics))
+    router.add(middleware: CompressionMiddleware())
     router.add(middleware: ProblemMiddleware(routes: table, logger: logger))
     if let keys { router.add(middleware: KeyMiddleware(keys: keys, metrics: metrics)) }
     for route in table {

@@ -33,11 +33,18 @@ final class ServiceMetrics: Sendable {
       Description(name: "w2v_shed_total", help: "Work that was not done, by lane and reason.", kind: .counter),
       Description(name: "w2v_waiting", help: "Work that waits for a thread, by lane.", kind: .gauge),
       Description(name: "w2v_running", help: "Work that is being done, by lane.", kind: .gauge),
+      Description(
+        name: "w2v_recall_wanted_total", help: "Items of exact answers to a sample of questions, by kind.",
+        kind: .counter),
+      Description(
+        name: "w2v_recall_found_total", help: "Those of them that the answers had, by kind.", kind: .counter),
       Description(name: "w2v_refused_keys_total", help: "Requests without a right to what they ask.", kind: .counter),
       Description(name: "w2v_model_info", help: "The model that answers; always 1.", kind: .gauge),
       Description(name: "w2v_model_age_seconds", help: "Seconds since the model that answers was built.", kind: .gauge),
       Description(
-        name: "w2v_model_refused", help: "How often the model that should answer has been tried in vain.", kind: .gauge),
+        name: "w2v_model_refused",
+        help: "How often the model that should answer has been tried in vain, by how far it came.",
+        kind: .gauge),
       Description(name: "w2v_items", help: "Items of the model that answers, by kind.", kind: .gauge),
       Description(name: "w2v_denied_items", help: "Items that have been taken down.", kind: .gauge),
     ])
@@ -90,6 +97,13 @@ final class ServiceMetrics: Sendable {
       })
   }
 
+  /// An answer has been compared with an exact one.
+  func sampledRecall(of kind: ItemKind, wanted: Int, found: Int) {
+    for (name, items) in [("w2v_recall_wanted_total", wanted), ("w2v_recall_found_total", found)] {
+      Counter(label: name, dimensions: [("to", kind.rawValue)], factory: registry).increment(by: items)
+    }
+  }
+
   /// A request had no right to what it asked.
   func refusedKey(_ reason: String) { count("w2v_refused_keys_total", ("reason", reason)) }
 
@@ -107,7 +121,8 @@ final class ServiceMetrics: Sendable {
     }
     // A model that went must not be told beside the one that came.
     registry.clear("w2v_model_info")
-    set("w2v_model_refused", Double(refusal?.attempts ?? 0))
+    registry.clear("w2v_model_refused")
+    set("w2v_model_refused", Double(refusal?.attempts ?? 0), ("stage", refusal?.stage.rawValue ?? ""))
     if let engine = models.current {
       let stamp = engine.stamp
       set(

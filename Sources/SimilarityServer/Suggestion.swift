@@ -1,7 +1,7 @@
 /// What somebody may have meant who wrote a word that is not there.
-enum Suggestion {
+public enum Suggestion {
   /// `; did you mean 'count'?` when one of the candidates is near to the word, else nothing.
-  static func clause(for word: String, among candidates: [String]) -> String {
+  public static func clause(for word: String, among candidates: [String]) -> String {
     nearest(to: word, among: candidates).map { "; did you mean '\($0)'?" } ?? ""
   }
 
@@ -10,7 +10,9 @@ enum Suggestion {
     // Nothing much longer than every candidate can be near, and hostile words are long.
     guard word.count <= 64 else { return nil }
     let written = Array(word.lowercased())
-    let best = candidates.map { (candidate: $0, edits: edits(written, Array($0))) }.min { $0.edits < $1.edits }
+    let best = candidates.map { (candidate: $0, edits: edits(written, Array($0.lowercased()))) }.min {
+      $0.edits < $1.edits
+    }
     guard let best, best.edits <= max(2, best.candidate.count / 3), best.edits < best.candidate.count else {
       return nil
     }

@@ -1,6 +1,7 @@
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import NIOSSL
 
 /// One connection of a client: sends requests and reads responses in turn, or a request piece by piece.
 final class SocketConnection {
@@ -15,20 +16,42 @@ final class SocketConnection {
     self.inbound = inbound.makeAsyncIterator()
   }
 
-  /// Connects to a port of this machine for as long as the body runs.
+  /// Connects to a port of this machine for as long as the body runs, in TLS if there is a configuration for it.
   static func open<Result: Sendable>(
-    port: Int, _ body: @Sendable (SocketConnection) async throws -> Result
+    port: Int, tls: TLSConfiguration? = nil, _ body: @Sendable (SocketConnection) async throws -> Result
   ) async throws -> Result {
+    let context = try tls.map { try NIOSSLContext(configuration: $0) }
     let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .channelOption(.socketOption(.tcp_nodelay), value: 1)
-      .connect(host: "127.0.0.1", port: port) { channel in
-        channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.addHTTPClientHandlers()
-          return try NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart>(
-            wrappingChannelSynchronously: channel)
-        }
+      .connect(host: "127.0.0.1", port: port) { channel in Self.setUp(channel, context) }
+    return try await run(body, over: channel)
+  }
+
+  /// Connects to a Unix domain socket for as long as the body runs.
+  static func open<Result: Sendable>(
+    path: String, _ body: @Sendable (SocketConnection) async throws -> Result
+  ) async throws -> Result {
+    let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+      .connect(unixDomainSocketPath: path) { channel in Self.setUp(channel, nil) }
+    return try await run(body, over: channel)
+  }
+
+  private typealias ClientChannel = NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart>
+
+  private static func setUp(_ channel: any Channel, _ tls: NIOSSLContext?) -> EventLoopFuture<ClientChannel> {
+    channel.eventLoop.makeCompletedFuture {
+      if let tls {
+        try channel.pipeline.syncOperations.addHandler(NIOSSLClientHandler(context: tls, serverHostname: "localhost"))
       }
-    return try await channel.executeThenClose { inbound, outbound in
+      try channel.pipeline.syncOperations.addHTTPClientHandlers()
+      return try ClientChannel(wrappingChannelSynchronously: channel)
+    }
+  }
+
+  private static func run<Result: Sendable>(
+    _ body: @Sendable (SocketConnection) async throws -> Result, over channel: ClientChannel
+  ) async throws -> Result {
+    try await channel.executeThenClose { inbound, outbound in
       try await body(SocketConnection(outbound: outbound, inbound: inbound))
     }
   }

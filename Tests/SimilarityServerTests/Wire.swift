@@ -100,14 +100,16 @@ struct LiveServer: Server {
   /// Runs a body while a server runs, and stops the server gracefully behind it.
   static func run<Result: Sendable>(
     configuration: HTTPService.Configuration = HTTPService.Configuration(),
-    models: ModelHolder? = nil, store: ModelStore = .absent, logger: Logger = .silent,
+    models: ModelHolder? = nil, store: ModelStore = .absent, certificate: ServerCertificate? = nil,
+    drain: Drain = Drain(), logger: Logger = .silent,
     _ body: @Sendable (LiveServer, ServiceGroup) async throws -> Result
   ) async throws -> Result {
     var configuration = configuration
     configuration.address = ServerAddress(port: 0)
     let (addresses, announce) = AsyncStream<ServerAddress>.makeStream()
     let service = HTTPService(
-      configuration: configuration, models: try models ?? PlantedModel.holder(), store: store, logger: logger
+      configuration: configuration, models: try models ?? PlantedModel.holder(), store: store,
+      certificate: certificate, drain: drain, logger: logger
     ) { announce.yield($0) }
     let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: [service], logger: .silent))
     return try await withThrowingTaskGroup(of: Void.self) { tasks in

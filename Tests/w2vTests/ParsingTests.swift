@@ -189,10 +189,23 @@ import Testing
   }
 
   @Test func an_address_may_be_of_either_family() throws {
-    let plain: ServeCommand = try parse("serve --models m")
-    #expect(plain.bind == ServerAddress(host: "127.0.0.1", port: 8080))
-    let other: ServeCommand = try parse("serve --models m --bind [::1]:0")
-    #expect(other.bind == ServerAddress(host: "::1", port: 0))
+    for (text, address) in [
+      ("127.0.0.1:8080", ServerAddress()), ("[::1]:0", ServerAddress(host: "::1", port: 0)),
+    ] {
+      let serve: ServeCommand = try parse("serve --models m --bind \(text)")
+      #expect(serve.bind == address)
+    }
+    for text in ["::1:0", "127.0.0.1", "127.0.0.1:65536", ":1", "a:b"] {
+      #expect(throws: (any Error).self) { let _: ServeCommand = try parse("serve --models m --bind \(text)") }
+    }
+  }
+
+  @Test func a_limit_is_a_name_and_a_number() throws {
+    let serve: ServeCommand = try parse("serve --models m --limit count=5 --limit seeds=7")
+    #expect(serve.limit.map(\.name) == ["count", "seeds"] && serve.limit.map(\.value) == [5, 7])
+    for text in ["count", "count=", "count=0", "cuont=5", "=5", "count=5=5"] {
+      #expect(throws: (any Error).self) { let _: ServeCommand = try parse("serve --models m --limit \(text)") }
+    }
   }
 
   @Test func a_made_up_corpus_of_few_tracks_has_few_artists() throws {

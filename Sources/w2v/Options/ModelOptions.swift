@@ -15,19 +15,31 @@ struct ModelOptions: ParsableArguments {
   /// An engine with the parts of the model that a command needs, and with what has been taken down.
   ///
   /// - Throws: ``DataError`` when nothing can be loaded.
-  func engine(_ parts: ModelParts) throws -> SimilarityEngine {
-    let wanted = try store.select(model).version
-    let loaded = try load(parts)
-    return SimilarityEngine(
-      model: loaded, denied: try store.denyList(), label: store.label(choosing: model),
-      standingInFor: loaded.version == wanted ? nil : wanted)
-  }
+  func engine(_ parts: ModelParts) throws -> SimilarityEngine { try store.engine(model, parts) }
 
   /// Loads the parts of the model that a command needs, and says when it is another than the one asked for.
   ///
   /// - Throws: ``DataError`` when nothing can be loaded.
-  func load(_ parts: ModelParts) throws -> Model {
-    let (model, note) = try store.load(model, parts: parts)
+  func load(_ parts: ModelParts) throws -> Model { try store.loadAndSay(model, parts) }
+}
+
+extension ModelStore {
+  /// An engine with parts of a model and with what has been taken down.
+  ///
+  /// - Throws: ``DataError`` when nothing can be loaded.
+  func engine(_ name: String?, _ parts: ModelParts) throws -> SimilarityEngine {
+    let wanted = try select(name).version
+    let loaded = try loadAndSay(name, parts)
+    return SimilarityEngine(
+      model: loaded, denied: try denyList(), label: label(choosing: name),
+      standingInFor: loaded.version == wanted ? nil : wanted)
+  }
+
+  /// Loads parts of a model, and says when it is another than the one asked for.
+  ///
+  /// - Throws: ``DataError`` when nothing can be loaded.
+  fileprivate func loadAndSay(_ name: String?, _ parts: ModelParts) throws -> Model {
+    let (model, note) = try load(name, parts: parts)
     if let note { Rendering.note(note) }
     return model
   }
