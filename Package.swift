@@ -13,6 +13,7 @@ let package = Package(
     .library(name: "Embeddings", targets: ["Embeddings"]),
     .library(name: "ANNIndex", targets: ["ANNIndex"]),
     .library(name: "Similarity", targets: ["Similarity"]),
+    .library(name: "SimilarityClient", targets: ["SimilarityClient"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -23,6 +24,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
@@ -66,6 +68,9 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       swiftSettings: strict),
+    .target(
+      name: "SimilarityClient",
+      dependencies: [.product(name: "AsyncHTTPClient", package: "async-http-client")], swiftSettings: strict),
     .executableTarget(
       name: "w2v",
       dependencies: [
@@ -91,10 +96,11 @@ let package = Package(
       name: "SimilarityTests",
       dependencies: ["Similarity", "Embeddings", "ANNIndex", "Files", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(name: "SimilarityClientTests", dependencies: ["SimilarityClient"], swiftSettings: strict),
     .testTarget(
       name: "SimilarityServerTests",
       dependencies: [
-        "SimilarityServer", "Similarity", "Embeddings", "TestSupport",
+        "SimilarityClient", "SimilarityServer", "Similarity", "Embeddings", "TestSupport",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "Logging", package: "swift-log"),
