@@ -7,7 +7,7 @@ SHELL := /bin/bash
 
 # Everything of ours that `swift format` and the file rules look at.
 SWIFT_PATHS := Package.swift Sources Tests
-SCRIPTS := .ci/run $(wildcard scripts/*)
+SCRIPTS := .ci/run $(shell grep -l "^#!.*bash" scripts/*)
 W2V := .build/release/w2v
 
 # On a terminal a build shows its one progress line; elsewhere only warnings and errors.

@@ -67,7 +67,7 @@ let package = Package(
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
-      swiftSettings: strict),
+      resources: [.embedInCode("Explorer/explorer.html")], swiftSettings: strict),
     .target(
       name: "SimilarityClient",
       dependencies: [.product(name: "AsyncHTTPClient", package: "async-http-client")], swiftSettings: strict),

@@ -24,6 +24,8 @@ extension SimilarityEngine {
     for kind in ItemKind.allCases {
       for relation in Relation.allCases { model[kind].index(relation).preload() }
     }
+    // Found or not, all names have been folded.
+    _ = find(" - ", limit: 1)
     guard let canary else { return }
     let labels = model.catalog.hasLabels ? Array(model.catalog.lazy.flatMap(\.labels).prefix(1)) : []
     for kind in ItemKind.allCases {

@@ -1,13 +1,14 @@
 import Hummingbird
 
-/// Refuses requests without a right to what they ask. `/livez` and `/readyz` are open: who looks after processes has no key.
+/// Refuses requests without a right to what they ask. `/livez` and `/readyz` are open: who looks after processes has no key. So is the
+/// page at `/`, which holds nothing and asks its reader for one.
 struct KeyMiddleware: RouterMiddleware {
   typealias Context = CallContext
 
   let keys: KeyRing
   let metrics: ServiceMetrics
 
-  private static let open: Set = ["/livez", "/readyz"]
+  private static let open: Set = ["/", "/livez", "/readyz"]
   private static let observed: Set = ["/metrics", "/v1/missing"]
 
   func handle(

@@ -14,6 +14,8 @@ public struct Limits: Sendable, Equatable {
   public var candidates = 10_000
   /// The longest text to look items up by, in characters.
   public var findCharacters = 200
+  /// The most tracks of a map.
+  public var mapTracks = 20_000
   /// The most excluded items of one question.
   public var exclude = 10_000
   /// The most labels of one question.
@@ -60,6 +62,7 @@ extension Limits {
     [
       ("count", \.count), ("seeds", \.seeds), ("exclude", \.exclude), ("labels", \.labels), ("batch", \.batch),
       ("candidates", \.candidates), ("shelves", \.shelves), ("find_characters", \.findCharacters),
+      ("map_tracks", \.mapTracks),
       ("deadline_ms", \.deadlineMilliseconds), ("body_bytes", \.bodyBytes), ("head_bytes", \.headBytes),
       ("questions", \.questions), ("interactive_wait_ms", \.interactiveWaitMilliseconds),
       ("refresh_wait_ms", \.refreshWaitMilliseconds), ("backfill_wait_ms", \.backfillWaitMilliseconds),

@@ -25,6 +25,12 @@ extension OpenAPI {
     ]
     var item = get("/v1/items/{id}", "item", "Item", "What the model knows of an item.")
     item.parameters = [("id", "path", .id(), "track:ID, album:ID, artist:ID or playlist:ID.", true)]
+    var map = get("/v1/map", "map", "Map", "The most popular tracks in a plane: near is alike.")
+    map.parameters = [
+      ("limit", "query", .integer(1...limits.mapTracks), "How many at most; 5,000 unless given.", false)
+    ]
+    var page = get("/", "explorer", nil, "The explorer, for people.")
+    page.textType = "text/html"
     var model = get("/v1/models/{version}", "model", "ModelDetails", "One published model.", hasLane: true)
     model.parameters = [("version", "path", .string(), "A version or a label.", true)]
     return [
@@ -34,7 +40,7 @@ extension OpenAPI {
       post("/v1/score", "score", "Candidates", "Scores", "Given items in order."),
       post("/v1/listener", "listener", "Plays", "Taste", "A listener's taste from what was played."),
       post("/v1/explain", "explain", "Pair", "Explanation", "Why two items are similar."),
-      find, item, get("/v1/models", "models", "Models", "The published models.", hasLane: true), model,
+      find, item, map, page, get("/v1/models", "models", "Models", "The published models.", hasLane: true), model,
       get("/v1/limits", "limits", "Limits", "How much one request may ask for."),
       get("/v1/missing", "missing", "Missing", "What was asked for and is not in the model."),
       get("/metrics", "metrics", nil, "Figures for Prometheus."),
@@ -172,6 +178,19 @@ extension OpenAPI {
             .required("level", .integer(0...4), ""), .required("level_reason", text, ""),
             .required("took_ms", .number(), ""),
           ])
+      ),
+      (
+        "Map",
+        .object([
+          .required(
+            "items",
+            .array(
+              .object([
+                .required("id", .string(), ""), .required("name", text, ""), .required("by", text, ""),
+                .required("x", .number(), "0 to 1."), .required("y", .number(), "0 to 1."),
+              ])), ""),
+          .required("returned", .integer(), ""), .required("answer", .object([.required("model", .string(), "")]), ""),
+        ])
       ),
       (
         "Items",

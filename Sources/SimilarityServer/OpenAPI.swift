@@ -130,6 +130,8 @@ struct OpenAPI {
     var hasLane = true
     /// The name of the answer's schema; nil for text.
     var answer: String?
+    /// What text the answer is where it has no schema.
+    var textType = "text/plain"
     /// The problems there may be, by status.
     var problems: [Int] = []
   }
@@ -208,7 +210,7 @@ struct OpenAPI {
         json.field("200") { json in
           json.field("description", "The answer.")
           json.field("content") { json in
-            json.field(operation.answer == nil ? "text/plain" : "application/json") { json in
+            json.field(operation.answer == nil ? operation.textType : "application/json") { json in
               json.name("schema")
               (operation.answer.map(Schema.named) ?? .string()).write(to: &json)
             }

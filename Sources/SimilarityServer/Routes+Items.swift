@@ -18,6 +18,25 @@ extension Routes {
     }
   }
 
+  // MARK: GET /v1/map?limit=N
+
+  @Sendable func map(_ request: Request, _: CallContext) async throws -> Response {
+    let engine = try engine()
+    var limit = min(5_000, limits.mapTracks)
+    for (name, value) in request.uri.queryParameters {
+      guard name == "limit" else {
+        let problem = "unknown parameter" + Suggestion.clause(for: String(name), among: ["limit"])
+        throw Problem(faults: [Problem.Fault(pointer: "/\(clipped(String(name)))", reason: problem)], of: 1)
+      }
+      guard let number = Int(value), (1...limits.mapTracks).contains(number) else {
+        let problem = "expected a whole number from 1 to \(limits.mapTracks)"
+        throw Problem(faults: [Problem.Fault(pointer: "/limit", reason: problem)], of: 1)
+      }
+      limit = number
+    }
+    return Self.ok(try await maps.json(of: engine, limit: limit, in: lanes))
+  }
+
   // MARK: GET /v1/items/{id}
 
   @Sendable func item(_: Request, _ context: CallContext) async throws -> Response {

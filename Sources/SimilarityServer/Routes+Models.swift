@@ -34,6 +34,23 @@ extension Routes {
     Self.ok(OpenAPI(limits: limits, dimension: models.current?.model.relations.dimension).json)
   }
 
+  // MARK: GET /
+
+  /// The explorer: one page that loads nothing from elsewhere, and may not.
+  @Sendable func explorer(_: Request, _: CallContext) async throws -> Response {
+    Response(
+      status: .ok,
+      headers: [
+        .contentType: "text/html; charset=utf-8",
+        .contentSecurityPolicy: "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
+          + "connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        .xContentTypeOptions: "nosniff",
+      ],
+      body: ResponseBody(byteBuffer: Self.page))
+  }
+
+  private static let page = ByteBuffer(bytes: PackageResources.explorer_html)
+
   // MARK: GET /metrics, GET /v1/missing
 
   @Sendable func metricText(_: Request, _: CallContext) async throws -> Response {

@@ -14,6 +14,7 @@ struct Routes: Sendable {
   let keys: KeyRing?
   let drain: Drain
   let sampler: RecallSampler
+  let maps = MapCache()
   let limits: Limits
   let logger: Logger
 
@@ -74,12 +75,14 @@ struct Routes: Sendable {
       Route(.post, "/v1/explain", explain),
       Route(.get, "/v1/items", find),
       Route(.get, "/v1/items/{id}", item),
+      Route(.get, "/v1/map", map),
       Route(.get, "/v1/models", modelList),
       Route(.get, "/v1/models/{version}", model),
       Route(.get, "/v1/limits", limitList),
       Route(.get, "/v1/missing", missingList),
       Route(.get, "/metrics", metricText),
       Route(.get, "/openapi.json", document),
+      Route(.get, "/", explorer),
       Route(.get, "/livez", live),
       Route(.get, "/readyz", ready),
     ]

@@ -9,7 +9,7 @@ import Testing
     question + String(repeating: " ", count: count - question.utf8.count)
   }
 
-  @Test(arguments: Wire.allCases, ["/", "/v1", "/v1/similars", "/v1/item", "/v2/similar", "/V1/models"])
+  @Test(arguments: Wire.allCases, ["/v1", "/v1/similars", "/v1/item", "/v2/similar", "/V1/models"])
   func a_path_that_is_not_there_is_a_404(wire: Wire, path: String) async throws {
     let response = try await wire.send(.get(path))
     #expect(response.status == 404)

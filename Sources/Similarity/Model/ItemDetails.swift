@@ -26,24 +26,23 @@ extension SimilarityEngine {
     ordinal(of: id).map { details(id.kind, $0) }
   }
 
-  /// Items whose id, name or credit holds every word of a text, without regard to letter case.
+  /// Items whose id, name or credit holds every word of a text, without regard to letter case and accents.
   ///
   /// Whole names come before names that start so, these before the rest, and the popular before the rare.
   ///
-  /// - Complexity: O(all names of the kinds asked for).
+  /// - Complexity: O(all names of the kinds asked for), some milliseconds for a hundred thousand; the first time each name is
+  ///   folded, which takes about a microsecond.
   public func find(_ text: String, kinds: [ItemKind] = ItemKind.allCases, limit: Int = 20) -> [ItemDetails] {
     precondition(limit >= 1, "a limit is at least 1")
-    let wanted = text.lowercased()
-    let words = wanted.split(separator: " ")
+    let words = text.split(whereSeparator: \.isWhitespace).map { NameIndex.folded(String($0)) }.filter { !$0.isEmpty }
     guard !words.isEmpty else { return [] }
+    let whole = Array(words.joined(separator: [UInt8(ascii: " ")]))
     var hits: [(rank: Int, support: Int, kind: ItemKind, ordinal: Int)] = []
     for kind in kinds {
-      let list = model[kind].list
-      for ordinal in 0..<list.count where !isDenied(kind, ordinal) {
-        let name = list.names[ordinal].lowercased()
-        let haystack = "\(name)\n\(list.credits[ordinal].lowercased())\n\(list.ids[ordinal].lowercased())"
-        guard words.allSatisfy({ haystack.contains($0) }) else { continue }
-        hits.append((name == wanted ? 0 : name.hasPrefix(wanted) ? 1 : 2, list.supports[ordinal], kind, ordinal))
+      let supports = model[kind].list.supports
+      for (ordinal, rank) in model.names(of: kind).items(holding: words, whole: whole)
+      where !isDenied(kind, ordinal) {
+        hits.append((rank.rawValue, supports[ordinal], kind, ordinal))
       }
     }
     hits.sort {

@@ -21,6 +21,7 @@ public final class Model: Sendable {
   private let collections: [ItemKind: ItemCollection]
   /// What is worked out when it is first asked for.
   private let labels = Mutex<[ItemKind: ItemLabels]>([:])
+  private let names = Mutex<[ItemKind: NameIndex]>([:])
   private let labelFilters = Mutex<LabelFilters?>(nil)
   private let members = Mutex<[ItemKind: [ArraySlice<Int32>]]>([:])
   private let percentiles = Mutex<[PercentileKey: ScorePercentiles]>([:])
@@ -76,6 +77,14 @@ public final class Model: Sendable {
     if let known = labels.withLock({ $0[kind] }) { return known }
     let made = ItemLabels(of: kind, in: self)
     labels.withLock { $0[kind] = made }
+    return made
+  }
+
+  /// The names of a kind, to be looked up.
+  func names(of kind: ItemKind) -> NameIndex {
+    if let known = names.withLock({ $0[kind] }) { return known }
+    let made = NameIndex(of: self[kind].list)
+    names.withLock { $0[kind] = made }
     return made
   }
 
