@@ -115,7 +115,14 @@ public struct HTTPService: Service {
   }
 
   private var channelConfiguration: HTTP1Channel.Configuration {
-    HTTP1Channel.Configuration(
+    let (limits, metrics) = (configuration.limits, routes.metrics)
+    return HTTP1Channel.Configuration(
+      additionalChannelHandlers: [
+        SlowPeerHandler(
+          receive: .milliseconds(limits.receiveMilliseconds), send: .milliseconds(limits.sendMilliseconds),
+          onCut: { metrics.cut($0) }),
+        HostHandler(),
+      ],
       idleTimeout: TimeAmount(configuration.idleTimeout),
       httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
         maxHeaderFieldSize: configuration.limits.headBytes, maxHeaderListSize: configuration.limits.headBytes,

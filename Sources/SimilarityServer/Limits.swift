@@ -33,7 +33,11 @@ public struct Limits: Sendable, Equatable {
   public var refreshWaitMilliseconds = 2_000
   public var backfillWaitMilliseconds = 10_000
   /// The most open connections; further ones wait to be accepted.
-  public var connections = 1_024
+  public var connections = 8_192
+  /// How long a request may take to arrive, from its first byte to its last, in milliseconds; then its connection is cut.
+  public var receiveMilliseconds = 10_000
+  /// How long a response may wait for its reader to make room, in milliseconds; then the connection is cut.
+  public var sendMilliseconds = 10_000
   /// The largest head of a request (all its header fields), in bytes.
   public var headBytes = 16 << 10
 
@@ -66,7 +70,7 @@ extension Limits {
       ("deadline_ms", \.deadlineMilliseconds), ("body_bytes", \.bodyBytes), ("head_bytes", \.headBytes),
       ("questions", \.questions), ("interactive_wait_ms", \.interactiveWaitMilliseconds),
       ("refresh_wait_ms", \.refreshWaitMilliseconds), ("backfill_wait_ms", \.backfillWaitMilliseconds),
-      ("connections", \.connections),
+      ("connections", \.connections), ("receive_ms", \.receiveMilliseconds), ("send_ms", \.sendMilliseconds),
     ]
   }
 }

@@ -38,6 +38,9 @@ final class ServiceMetrics: Sendable {
         kind: .counter),
       Description(
         name: "w2v_recall_found_total", help: "Those of them that the answers had, by kind.", kind: .counter),
+      Description(
+        name: "w2v_cut_connections_total", help: "Connections cut because the other side took too long, by reason.",
+        kind: .counter),
       Description(name: "w2v_refused_keys_total", help: "Requests without a right to what they ask.", kind: .counter),
       Description(name: "w2v_model_info", help: "The model that answers; always 1.", kind: .gauge),
       Description(name: "w2v_model_age_seconds", help: "Seconds since the model that answers was built.", kind: .gauge),
@@ -103,6 +106,9 @@ final class ServiceMetrics: Sendable {
       Counter(label: name, dimensions: [("to", kind.rawValue)], factory: registry).increment(by: items)
     }
   }
+
+  /// A connection was cut.
+  func cut(_ reason: SlowPeerHandler.Reason) { count("w2v_cut_connections_total", ("reason", reason.rawValue)) }
 
   /// A request had no right to what it asked.
   func refusedKey(_ reason: String) { count("w2v_refused_keys_total", ("reason", reason)) }

@@ -138,6 +138,12 @@ struct ServeCommand: AsyncParsableCommand {
     var configuration = HTTPService.Configuration()
     configuration.address = settings.bind
     configuration.limits = settings.limits
+    // The others are for files of the model, and whatever else a process has open.
+    let connections = max(1, OpenFiles.raise() - 128)
+    if connections < settings.limits.connections {
+      configuration.limits.connections = connections
+      Rendering.note("\(connections) connections at most: the system lets this process open no more (ulimit -n)")
+    }
     configuration.recallSample = settings.recallSample
     configuration.idleTimeout = .seconds(settings.idleSeconds)
     configuration.drainTime = .seconds(settings.drainSeconds)
