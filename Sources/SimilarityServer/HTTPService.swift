@@ -85,7 +85,7 @@ public struct HTTPService: Service {
         .http1(configuration: channelConfiguration)
       }
     let application = Application(
-      responder: routes.responder(), server: server,
+      responder: routes.responder(isHTTP1: certificate == nil), server: server,
       configuration: ApplicationConfiguration(
         address: .hostname(address.host, port: address.port), serverName: nil,
         availableConnectionsDelegate: MaximumAvailableConnections(configuration.limits.connections)),
@@ -95,7 +95,11 @@ public struct HTTPService: Service {
       },
       logger: logger)
     do {
-      try await application.run()
+      try await withGracefulShutdownHandler {
+        try await application.run()
+      } onGracefulShutdown: { [drain = routes.drain] in
+        drain.isStopping = true
+      }
     } catch  where !isRunning.load(ordering: .relaxed) && !(error is CancellationError) {
       throw ListenError(address: address, error)
     }

@@ -12,6 +12,8 @@ struct RequestLog: RouterMiddleware {
 
   let logger: Logger
   let metrics: ServiceMetrics?
+  /// Where connections are of HTTP/1.1 alone: HTTP/2 closes in its own way.
+  var drain: Drain?
 
   func handle(
     _ request: Request, context: CallContext, next: (Request, CallContext) async throws -> Response
@@ -24,6 +26,7 @@ struct RequestLog: RouterMiddleware {
     do {
       var response = try await next(request, context)
       response.headers[Self.header] = context.requestID
+      if drain?.isStopping ?? false { response.headers[.connection] = "close" }
       write(request, context, status: "\(response.status.code)", since: start)
       return request.method == .head ? response.createHeadResponse() : response
     } catch {

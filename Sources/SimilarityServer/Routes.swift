@@ -89,10 +89,12 @@ struct Routes: Sendable {
   }
 
   /// What answers requests: the table behind the log and the problems, and a refusal of every other method.
-  func responder() -> some HTTPResponder<CallContext> {
+  ///
+  /// - Parameter isHTTP1: whether connections are of HTTP/1.1 alone.
+  func responder(isHTTP1: Bool = true) -> some HTTPResponder<CallContext> {
     let table = table
     let router = Router(context: CallContext.self)
-    router.add(middleware: RequestLog(logger: logger, metrics: metrics))
+    router.add(middleware: RequestLog(logger: logger, metrics: metrics, drain: isHTTP1 ? drain : nil))
     router.add(middleware: CompressionMiddleware())
     router.add(middleware: ProblemMiddleware(routes: table, logger: logger))
     if let keys { router.add(middleware: KeyMiddleware(keys: keys, metrics: metrics)) }

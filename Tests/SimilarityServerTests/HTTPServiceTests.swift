@@ -86,6 +86,20 @@ import Testing
     }
   }
 
+  @Test func a_server_that_is_stopping_says_that_it_closes_connections() async throws {
+    let drain = Drain()
+    let headers = try await LiveServer.run(drain: drain) { server, _ in
+      let before = try await server.send(.get("/livez"))
+      drain.isStopping = true
+      let after = try await server.send(.get("/livez"))
+      drain.isStopping = false
+      return [before.header("Connection"), after.header("Connection")]
+    }
+    #expect(headers == [nil, "close"])
+    // The graceful stop has told it.
+    #expect(drain.isStopping)
+  }
+
   @Test func a_stopped_server_no_longer_listens() async throws {
     let port = try await LiveServer.run { server, _ in server.port }
     await #expect(throws: (any Error).self) { try await LiveServer(port: port).send(.get("/livez")) }
