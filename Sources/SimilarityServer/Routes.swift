@@ -25,7 +25,8 @@ struct Routes: Sendable {
 
   init(
     models: ModelHolder, store: ModelStore, watcher: ModelWatcher? = nil, keys: KeyRing? = nil,
-    drain: Drain = Drain(), recallSample: Double = 0, limits: Limits, logger: Logger
+    drain: Drain = Drain(), recallSample: Double = 0,
+    now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }, limits: Limits, logger: Logger
   ) {
     self.models = models
     self.watcher = watcher
@@ -36,7 +37,7 @@ struct Routes: Sendable {
     self.drain = drain
     lanes = Lanes(
       limit: limits.questions, threads: System.coreCount, patience: limits.patience, observer: metrics.laneObserver)
-    sampler = RecallSampler(share: recallSample, lanes: lanes, metrics: metrics)
+    sampler = RecallSampler(share: recallSample, lanes: lanes, metrics: metrics, now: now)
     self.limits = limits
     self.logger = logger
   }
