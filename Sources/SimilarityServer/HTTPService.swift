@@ -75,15 +75,18 @@ public struct HTTPService: Service {
   public func run() async throws {
     let address = configuration.address
     let isRunning = Atomic(false)
-    let server: HTTPServerBuilder =
-      if let certificate {
-        try .http2Upgrade(
-          tlsConfiguration: certificate.configuration,
-          configuration: HTTP2UpgradeChannel.Configuration(
-            idleTimeout: configuration.idleTimeout, streamConfiguration: channelConfiguration))
-      } else {
-        .http1(configuration: channelConfiguration)
+    let tls = certificate?.configuration
+    let channels = channelConfiguration
+    let server = HTTPServerBuilder { responder in
+      guard let tls else {
+        return LoopBoundChannel(base: HTTP1Channel(responder: responder, configuration: channels))
       }
+      return LoopBoundChannel(
+        base: try HTTP2UpgradeChannel(
+          tlsConfiguration: tls,
+          configuration: HTTP2UpgradeChannel.Configuration(
+            idleTimeout: configuration.idleTimeout, streamConfiguration: channels), responder: responder))
+    }
     let application = Application(
       responder: routes.responder(isHTTP1: certificate == nil), server: server,
       configuration: ApplicationConfiguration(

@@ -63,6 +63,8 @@ public final class ModelWatcher: Service {
   private let state: Mutex<State>
   /// One look after the other: two at once would load the same version twice.
   let thread = QuietThread()
+  /// For what need not be there when a model begins to answer; a look does not wait for it.
+  private let preparing = QuietThread()
 
   private static let firstPause = Duration.seconds(2)
   private static let longestPause = Duration.seconds(300)
@@ -100,6 +102,7 @@ public final class ModelWatcher: Service {
 
   /// Looks again and again, until the task is cancelled or its service group shuts down.
   public func run() async throws {
+    prepareSeldom()
     for await _ in AsyncTimerSequence(interval: interval).cancelOnGracefulShutdown() { await look() }
   }
 
@@ -175,6 +178,7 @@ public final class ModelWatcher: Service {
         state.refusal = nil
         state.retired.append(Retired(model: old?.model))
       }
+      prepareSeldom()
       logger.info("model", metadata: ["version": "\(wanted)", "before": "\(serving ?? "none")"])
     } catch {
       let refusal = state.withLock { state in
@@ -197,6 +201,16 @@ public final class ModelWatcher: Service {
 }
 
 extension ModelWatcher {
+  /// Has the model that answers work out what the first of certain questions would wait for, as long as it is the one.
+  private func prepareSeldom() {
+    Task { [models, preparing] in
+      try? await preparing.run {
+        guard let version = models.current?.model.version else { return }
+        models.current?.model.preparePercentiles { models.current?.model.version == version }
+      }
+    }
+  }
+
   /// Gives the memory of models back to the system once their last request is done: the allocator would keep most of it.
   private func releaseRetired() {
     let isFreed = state.withLock { state in
