@@ -3,14 +3,17 @@ import NIOCore
 /// Writes JSON straight into the bytes of a response, fields in the order they are written.
 ///
 /// An answer of a hundred cards takes about a tenth of the time that `JSONEncoder` takes, and its bytes are the same
-/// on every run.
+/// on every run. They are gathered in an array: appending to that costs a fraction of what a buffer of the network takes for
+/// each of a thousand small pieces.
 struct JSONWriter {
-  /// What was written so far.
-  private(set) var bytes: ByteBuffer
+  private var written: [UInt8] = []
   private var needsComma = false
 
   /// Creates a writer with room for `capacity` bytes; it grows when more are written.
-  init(capacity: Int = 512) { bytes = ByteBufferAllocator().buffer(capacity: capacity) }
+  init(capacity: Int = 512) { written.reserveCapacity(capacity) }
+
+  /// What was written so far.
+  var bytes: ByteBuffer { ByteBuffer(bytes: written) }
 
   /// The bytes of one object.
   static func object(capacity: Int = 512, _ fields: (inout JSONWriter) -> Void) -> ByteBuffer {
@@ -39,9 +42,9 @@ struct JSONWriter {
   mutating func value(_ text: String?) {
     guard let text else { return scalar("null") }
     separate()
-    bytes.writeStaticString("\"")
+    written.append(UInt8(ascii: "\""))
     writeEscaped(text)
-    bytes.writeStaticString("\"")
+    written.append(UInt8(ascii: "\""))
   }
 
   /// Writes a whole number.
@@ -59,7 +62,7 @@ struct JSONWriter {
   /// Writes a value that is JSON text already.
   mutating func encoded(_ text: ByteBuffer) {
     separate()
-    bytes.writeImmutableBuffer(text)
+    written.append(contentsOf: text.readableBytesView)
   }
 
   // MARK: Fields
@@ -67,7 +70,7 @@ struct JSONWriter {
   /// Writes a field's name; a value must follow.
   mutating func name(_ name: String) {
     value(name)
-    bytes.writeStaticString(":")
+    written.append(UInt8(ascii: ":"))
     needsComma = false
   }
 
@@ -124,40 +127,46 @@ struct JSONWriter {
   // MARK: Bytes
 
   private mutating func separate() {
-    if needsComma { bytes.writeStaticString(",") }
+    if needsComma { written.append(UInt8(ascii: ",")) }
     needsComma = true
   }
 
   private mutating func scalar(_ text: String) {
     separate()
-    bytes.writeString(text)
+    written.append(contentsOf: text.utf8)
   }
 
-  private mutating func open(_ bracket: StaticString) {
+  private mutating func open(_ bracket: Unicode.Scalar) {
     separate()
-    bytes.writeStaticString(bracket)
+    written.append(UInt8(ascii: bracket))
     needsComma = false
   }
 
-  private mutating func close(_ bracket: StaticString) {
-    bytes.writeStaticString(bracket)
+  private mutating func close(_ bracket: Unicode.Scalar) {
+    written.append(UInt8(ascii: bracket))
     needsComma = true
   }
 
   private mutating func writeEscaped(_ text: String) {
-    guard text.utf8.contains(where: Self.needsEscape) else {
-      bytes.writeString(text)
-      return
+    var text = text
+    let needsNone = text.withUTF8 { bytes in
+      // Without a way out of the loop, so that it looks at many bytes at once.
+      var found = false
+      for byte in bytes { found = found || Self.needsEscape(byte) }
+      if !found { written.append(contentsOf: bytes) }
+      return !found
     }
+    guard !needsNone else { return }
     for byte in text.utf8 {
       switch byte {
-      case UInt8(ascii: "\""): bytes.writeStaticString("\\\"")
-      case UInt8(ascii: "\\"): bytes.writeStaticString("\\\\")
-      case UInt8(ascii: "\n"): bytes.writeStaticString("\\n")
-      case UInt8(ascii: "\r"): bytes.writeStaticString("\\r")
-      case UInt8(ascii: "\t"): bytes.writeStaticString("\\t")
-      case 0..<0x20: bytes.writeString("\\u00" + (byte < 0x10 ? "0" : "") + String(byte, radix: 16))
-      default: bytes.writeInteger(byte)
+      case UInt8(ascii: "\""): written.append(contentsOf: "\\\"".utf8)
+      case UInt8(ascii: "\\"): written.append(contentsOf: "\\\\".utf8)
+      case UInt8(ascii: "\n"): written.append(contentsOf: "\\n".utf8)
+      case UInt8(ascii: "\r"): written.append(contentsOf: "\\r".utf8)
+      case UInt8(ascii: "\t"): written.append(contentsOf: "\\t".utf8)
+      case 0..<0x20:
+        written.append(contentsOf: ("\\u00" + (byte < 0x10 ? "0" : "") + String(byte, radix: 16)).utf8)
+      default: written.append(byte)
       }
     }
   }
