@@ -157,11 +157,13 @@ public final class ModelWatcher: Service {
     }
     let mayTry = state.withLock { $0.refusal?.version != wanted || $0.nextTry <= now() }
     guard mayTry else { return }
-    var stage = Stage.memory
+    var stage = Stage.load
     do {
       // The one asked for or none: what answers now is the best there is to fall back to.
       let folder = store.folder(of: wanted)
-      try ModelMemory(of: Manifest.read(folder: folder)).check(available: availableMemory(), folder: folder)
+      let manifest = try Manifest.read(folder: folder)
+      stage = .memory
+      try ModelMemory(of: manifest).check(available: availableMemory(), folder: folder)
       stage = .load
       let model = try Model.load(folder: folder)
       stage = .canary

@@ -80,6 +80,23 @@ import Testing
     #expect(watcher.refusal == nil && holder.current?.model.version == second.version)
   }
 
+  @Test func what_does_not_fit_into_memory_is_refused_with_the_sum() async throws {
+    let second = try store.publish(PlantedModel.build(.second))
+    let watcher = ModelWatcher(models: holder, store: store, availableMemory: { 1_000 }, logger: .silent)
+    await watcher.look()
+    #expect(holder.current?.model.version == first.version)
+    #expect(watcher.refusal?.version == second.version && watcher.refusal?.stage == .memory)
+    #expect(watcher.refusal?.reason.contains("0 MB are available") == true, "\(String(describing: watcher.refusal))")
+  }
+
+  @Test func a_manifest_that_is_damaged_is_refused_while_loading() async throws {
+    let second = try store.publish(PlantedModel.build(.second))
+    let watcher = watcher()
+    try DurableFile.write(Array("{}".utf8), to: Paths.join(store.folder(of: second.version), Manifest.fileName))
+    await watcher.look()
+    #expect(watcher.refusal?.stage == .load && holder.current?.model.version == first.version)
+  }
+
   @Test func who_answers_in_the_place_of_another_model_says_so() async throws {
     let watcher = watcher(clock: Clock())
     let second = try store.publish(PlantedModel.build(.second))

@@ -76,6 +76,8 @@ import Testing
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) { promise.fail(error) }
+
+    func channelInactive(context: ChannelHandlerContext) { promise.fail(ChannelError.eof) }
   }
 
   @Test func a_certificate_is_renewed_while_the_service_runs() async throws {
