@@ -2,34 +2,35 @@ import NIOCore
 import Similarity
 import Synchronization
 
-/// The picture of a model's tracks, made when it is first asked for and kept as long as the model answers.
+/// The picture of a model's tracks, made when it is first asked for and kept until one of another model or size is.
 ///
-/// Who asks while it is being made waits for the same one. Safe to use from any number of threads.
+/// One is kept and no more: a caller who asks for every size must not fill the memory. Who asks while it is being made waits
+/// for the same one. Safe to use from any number of threads.
 final class MapCache: Sendable {
-  private struct Key: Hashable {
+  private struct Key: Equatable {
     let version: String
     let limit: Int
+    /// What has been taken down: from then on it is on no map.
+    let denied: DenyList
   }
 
-  private let made = Mutex<[Key: Task<ByteBuffer, any Error>]>([:])
+  private let made = Mutex<(key: Key, task: Task<ByteBuffer, any Error>)?>(nil)
 
   /// The body of `GET /v1/map` for a model: made in the lane of work that has time.
   func json(of engine: SimilarityEngine, limit: Int, in lanes: Lanes) async throws -> ByteBuffer {
-    let key = Key(version: engine.model.version, limit: limit)
+    let key = Key(version: engine.model.version, limit: limit, denied: engine.denied)
     let task = made.withLock { made in
-      if let known = made[key] { return known }
-      // A picture of a model that answers no more is in nobody's way but memory's.
-      made = made.filter { $0.key.version == key.version }
+      if let made, made.key == key { return made.task }
       let task = Task {
-        try await lanes.run(.backfill) { Self.json(of: TrackMap(of: engine.model, limit: limit), engine) }
+        try await lanes.run(.backfill) { Self.json(of: TrackMap(of: engine, limit: limit), engine) }
       }
-      made[key] = task
+      made = (key, task)
       return task
     }
     do {
       return try await task.value
     } catch {
-      made.withLock { $0[key] = nil }
+      made.withLock { if $0?.key == key { $0 = nil } }
       throw error
     }
   }
@@ -39,7 +40,7 @@ final class MapCache: Sendable {
     return JSONWriter.object(capacity: 128 * map.points.count + 256) { json in
       json.field("items", array: map.points) { json, point in
         json.object {
-          $0.field("id", "track:" + list.ids[point.ordinal])
+          $0.field("id", ItemID(.track, list.ids[point.ordinal]).description)
           $0.field("name", list.names[point.ordinal].isEmpty ? nil : list.names[point.ordinal])
           $0.field("by", list.credits[point.ordinal].isEmpty ? nil : list.credits[point.ordinal])
           $0.field("x", point.x)

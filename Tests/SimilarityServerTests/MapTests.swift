@@ -1,4 +1,5 @@
 import Similarity
+import TestSupport
 import Testing
 
 @testable import SimilarityServer
@@ -39,10 +40,27 @@ import Testing
       let second = try await server.send(.get("/v1/map?limit=7"))
       #expect(first.body == second.body)
       #expect(try first.decode(Map.self).returned == 7)
+      // Another size takes its place, and it is made anew the same.
+      #expect(try await server.send(.get("/v1/map?limit=9")).decode(Map.self).returned == 9)
+      #expect(try await server.send(.get("/v1/map?limit=7")).body == first.body)
       for wrong in ["limit=0", "limit=20001", "limit=x", "lmit=7"] {
         let refused = try await server.send(.get("/v1/map?\(wrong)"))
         #expect(refused.status == 400 && refused.text.contains("/\(wrong.split(separator: "=")[0])"), "\(wrong)")
       }
+    }
+  }
+
+  @Test func what_has_been_taken_down_is_on_no_map() async throws {
+    let engine = try PlantedModel.engine()
+    let holder = ModelHolder(engine)
+    try await Wire.inProcess.serve(holder) { server in
+      let before: Map = try await server.send(.get("/v1/map?limit=20")).decode()
+      let taken = try #require(before.items.first?.id)
+      let folder = try TemporaryFolder()
+      let denied = try ModelStore(folder: folder.path).deny([try #require(ItemID(taken))])
+      holder.replace(with: SimilarityEngine(model: engine.model, denied: denied))
+      let after: Map = try await server.send(.get("/v1/map?limit=20")).decode()
+      #expect(after.returned == 20 && !after.items.contains { $0.id == taken })
     }
   }
 
