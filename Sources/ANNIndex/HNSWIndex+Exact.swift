@@ -20,12 +20,36 @@ extension HNSWIndex {
   /// - Complexity: O(ordinals x `dimension`).
   public func scores(_ query: [Float], of ordinals: [Int]) -> [Float] {
     precondition(query.count == dimension, "a query has the rows' dimension")
-    let query = PreparedQueries(query, count: 1, dimension: dimension, metric: metric)
-    return withExtendedLifetime(query) {
-      ordinals.map { ordinal in
-        precondition(ordinal >= 0 && ordinal < count, "a row is one of the index")
-        return exact.score(query[0], equalRows.node(of: ordinal))
+    return scores(batch: query, of: ordinals)
+  }
+
+  /// The scores of named rows for several queries: for each what ``scores(_:of:)`` gives, bit by bit.
+  ///
+  /// - Parameters:
+  ///   - queries: row-major, any number of rows of `dimension` finite values.
+  ///   - ordinals: rows, each in `0..<count`.
+  /// - Returns: row-major, ordinals x queries.
+  /// - Complexity: O(ordinals x queries x `dimension`); a row is fetched once for all queries.
+  public func scores(batch queries: [Float], of ordinals: [Int]) -> [Float] {
+    precondition(queries.count % dimension == 0, "queries have the rows' dimension")
+    let queryCount = queries.count / dimension
+    let nodes = ordinals.map { ordinal in
+      precondition(ordinal >= 0 && ordinal < count, "a row is one of the index")
+      return equalRows.node(of: ordinal)
+    }
+    let prepared = PreparedQueries(queries, count: queryCount, dimension: dimension, metric: metric)
+    return withExtendedLifetime(prepared) {
+      [Float](unsafeUninitializedCapacity: nodes.count * queryCount) { scores, initialized in
+        for ahead in nodes.prefix(Self.rowsAhead) { exact.prefetch(ahead) }
+        for (place, node) in nodes.enumerated() {
+          if place + Self.rowsAhead < nodes.count { exact.prefetch(nodes[place + Self.rowsAhead]) }
+          exact.score(node, prepared, count: queryCount) { scores[initialized + $0] = $1 }
+          initialized += queryCount
+        }
       }
     }
   }
+
+  /// The rows that are on their way while one is scored.
+  private static var rowsAhead: Int { 4 }
 }

@@ -57,6 +57,23 @@ struct FloatRows: ScoredRows {
     scorer.score(query, rows[Int(nodes[0])], rows[Int(nodes[1])], rows[Int(nodes[2])], rows[Int(nodes[3])])
   }
 
+  /// How near the row of a node is to each of some queries: for each what ``score(_:_:)`` gives. The row stays in the cache.
+  @inline(__always) func score(
+    _ node: UInt32, _ queries: PreparedQueries, count: Int, _ body: (_ query: Int, _ score: Float) -> Void
+  ) {
+    let row = rows[Int(node)]
+    var query = 0
+    while query + 4 <= count {
+      let four = scorer.score(row, queries[query], queries[query + 1], queries[query + 2], queries[query + 3])
+      for lane in 0..<4 { body(query + lane, four[lane]) }
+      query += 4
+    }
+    while query < count {
+      body(query, scorer.score(queries[query], row))
+      query += 1
+    }
+  }
+
   @inline(__always) func prefetch(_ node: UInt32) {
     ANNIndex.prefetch(rows[Int(node)], count: rows.dimension)
   }

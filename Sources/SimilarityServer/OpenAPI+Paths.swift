@@ -332,7 +332,8 @@ extension OpenAPI {
   private var card: [Schema.Property] {
     [
       .required("id", .string(), ""), .required("name", text, ""), .required("by", text, ""),
-      .required("score", .number(), "A cosine, as a rule."), .required("percentile", .number(0...1), ""),
+      .required("score", .number(), "A cosine, as a rule; shared playlists add to it."),
+      .required("percentile", .number(0...1), ""),
       .required("seed", text, "The seed that did most for it."), .optional("variant", .string(), ""),
       .required("because", .nullable(.named("Evidence")), ""),
     ]

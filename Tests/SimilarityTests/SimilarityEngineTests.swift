@@ -1,8 +1,9 @@
 import Embeddings
 import Foundation
-import Similarity
 import TestSupport
 import Testing
+
+@testable import Similarity
 
 @Suite struct SimilarityEngineTests {
   private let engine: SimilarityEngine
@@ -38,6 +39,13 @@ import Testing
   @Test(arguments: Relation.allCases)
   func scores_of_several_seeds_are_their_scores_pooled(relation: Relation) throws {
     let seeds = ["s0t00", "s1t03", "s3t02"].map { ItemID(.track, $0) }
+    // What shared playlists add is not pooled: of several seeds it is the mean.
+    let bonuses = seeds.map { seed in
+      engine.ordinal(of: seed).flatMap { engine.model.companions?.bonuses(of: [($0, 1)], totalWeight: 1) } ?? [:]
+    }
+    func bonus(_ seed: Int, _ card: ItemID) -> Float {
+      relation == .alike ? 0 : engine.ordinal(of: card).flatMap { bonuses[seed][$0] } ?? 0
+    }
     let alone = seeds.map { seed in
       Dictionary(
         uniqueKeysWithValues: engine.answer(
@@ -47,9 +55,12 @@ import Testing
     let answer = engine.answer(ShelfQuery(seeds: seeds, count: 9, relation: RelationChoice(relation)))
     #expect(answer.cards.count == 9)
     for card in answer.cards {
-      let scores = alone.compactMap { $0[card.id] }
+      let scores = zip(seeds.indices, alone).compactMap { seed, scores in
+        scores[card.id].map { $0 - bonus(seed, card.id) }
+      }
       guard scores.count == seeds.count else { continue }  // another release stands for it among one seed's answers
-      #expect(abs(card.score - SeedPooling.softMaximum.pool(scores)) < 1e-5)
+      let shared = seeds.indices.reduce(0) { $0 + bonus($1, card.id) } / Float(seeds.count)
+      #expect(abs(card.score - SeedPooling.softMaximum.pool(scores) - shared) < 1e-5)
     }
     #expect(answer.cards.map(\.score) == answer.cards.map(\.score).sorted(by: >))
   }

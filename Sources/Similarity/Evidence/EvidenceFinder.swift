@@ -188,7 +188,10 @@ extension SimilarityEngine {
     if let left = ordinal(of: first), let right = ordinal(of: second) {
       for relation in Relation.allCases {
         guard let seed = model.seedVector(first.kind, left, for: relation) else { continue }
-        let score = model[second.kind].index(relation).scores(seed, of: [right])[0]
+        var score = model[second.kind].index(relation).scores(seed, of: [right])[0]
+        if relation == .together, first.kind == .track, second.kind == .track {
+          score += model.companions?.bonuses(of: [(left, 1)], totalWeight: 1)[right] ?? 0
+        }
         nearness[relation] = Explanation.Nearness(
           score: score,
           percentile: model.percentiles(from: first.kind, to: second.kind, relation: relation).percentile(of: score))

@@ -28,6 +28,8 @@ public struct BuiltModel: Sendable {
   let catalog: Catalog
   /// Which tracks share training playlists; nil for imported vectors.
   let sample: PlaylistSample?
+  /// The tracks that each track shares playlists with; nil for imported vectors.
+  let companions: Companions?
   /// The main artist and the album of every track.
   let parents: TrackParents
   private let collections: [ItemKind: ItemCollection]
@@ -51,6 +53,7 @@ public struct BuiltModel: Sendable {
     self.index = index
     self.catalog = catalog
     self.sample = sample
+    companions = sample.map { Companions(of: $0) }
     self.collections = collections
     func list(_ kind: ItemKind) -> ItemList {
       guard let list = collections[kind]?.list else { preconditionFailure("a model has a collection for each kind") }
@@ -85,7 +88,7 @@ public struct BuiltModel: Sendable {
   /// The model as a published one would be, without a folder: for tests and for trying things out.
   public func inMemory() -> Model {
     Model(
-      manifest: manifest(files: []), catalog: catalog, relations: relations, sample: sample, parents: parents,
-      collections: collections)
+      manifest: manifest(files: []), catalog: catalog, relations: relations, sample: sample, companions: companions,
+      parents: parents, collections: collections)
   }
 }

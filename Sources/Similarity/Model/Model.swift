@@ -14,6 +14,8 @@ public final class Model: Sendable {
   public let relations: RelationVectors
   /// Which tracks share training playlists; nil when the model has no such sample or was loaded without it.
   let sample: PlaylistSample?
+  /// The tracks that each track shares playlists with; nil when the model does not know or was loaded without them.
+  let companions: Companions?
   /// The main artist and the album of every track.
   let parents: TrackParents
   /// The main artist of each album's most popular track, or -1.
@@ -33,14 +35,15 @@ public final class Model: Sendable {
   }
 
   init(
-    manifest: Manifest, catalog: Catalog, relations: RelationVectors, sample: PlaylistSample?, parents: TrackParents,
-    collections: [ItemKind: ItemCollection]
+    manifest: Manifest, catalog: Catalog, relations: RelationVectors, sample: PlaylistSample?,
+    companions: Companions?, parents: TrackParents, collections: [ItemKind: ItemCollection]
   ) {
     self.manifest = manifest
     built = ModelVersion.date(of: manifest.version)
     self.relations = relations
     self.catalog = catalog
     self.sample = sample
+    self.companions = companions
     self.parents = parents
     var albumArtists = [Int32](repeating: -1, count: collections[.album]?.count ?? 0)
     for (artist, album) in zip(parents.artists, parents.albums) where album >= 0 && albumArtists[Int(album)] < 0 {
@@ -143,10 +146,12 @@ public final class Model: Sendable {
     func has(_ name: String) -> Bool { manifest.files.contains { $0.name == name } }
     let hasCatalog = parts.hasCatalog && has(ModelFiles.catalog)
     let hasSample = parts.hasSample && has(ModelFiles.sample)
+    let hasCompanions = parts.hasCompanions && has(ModelFiles.companions)
     try manifest.verify(
       folder: folder,
       digestsOf: Set(
-        parts.fileNames + (hasCatalog ? [ModelFiles.catalog] : []) + (hasSample ? [ModelFiles.sample] : [])))
+        parts.fileNames + (hasCatalog ? [ModelFiles.catalog] : []) + (hasSample ? [ModelFiles.sample] : [])
+          + (hasCompanions ? [ModelFiles.companions] : [])))
     func path(_ name: String) -> String { Paths.join(folder, name) }
     let relations = try RelationCenters.read(path: path(ModelFiles.centers), form: manifest.relations)
     var collections: [ItemKind: ItemCollection] = [:]
@@ -176,6 +181,10 @@ public final class Model: Sendable {
     if let sample, sample.playlists.count != collections[.track]?.count {
       throw disagreement(path(ModelFiles.sample), with: ModelFiles.items(.track))
     }
+    let companions = hasCompanions ? try Companions(path: path(ModelFiles.companions)) : nil
+    if let companions, companions.trackCount != collections[.track]?.count {
+      throw disagreement(path(ModelFiles.companions), with: ModelFiles.items(.track))
+    }
     let parents = try TrackParents.read(
       path: path(ModelFiles.parents), artistCount: collections[.artist]?.count ?? 0,
       albumCount: collections[.album]?.count ?? 0)
@@ -183,8 +192,8 @@ public final class Model: Sendable {
       throw disagreement(path(ModelFiles.parents), with: ModelFiles.items(.track))
     }
     return Model(
-      manifest: manifest, catalog: catalog, relations: relations, sample: sample, parents: parents,
-      collections: collections)
+      manifest: manifest, catalog: catalog, relations: relations, sample: sample, companions: companions,
+      parents: parents, collections: collections)
   }
 
   private static func disagreement(_ path: String, with other: String) -> DataError {

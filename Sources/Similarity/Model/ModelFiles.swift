@@ -8,6 +8,9 @@ enum ModelFiles {
   /// Which tracks share training playlists, ``PlaylistSample``.
   static let sample = "playlists.sample"
 
+  /// The tracks that each track shares playlists with, ``Companions``.
+  static let companions = "tracks.companions"
+
   /// The main artist and the album of every track, ``TrackParents``.
   static let parents = "tracks.parents"
 

@@ -20,12 +20,13 @@ public struct ModelParts: Sendable, Equatable {
   var indexes: Set<Index>
   var hasCatalog: Bool
   var hasSample = false
+  var hasCompanions = false
 
   /// All there is.
   public static let everything = ModelParts(
     vectors: vectors(of: ItemKind.allCases),
     indexes: Set(ItemKind.allCases.flatMap { kind in Relation.allCases.map { Index(kind: kind, relation: $0) } }),
-    hasCatalog: true, hasSample: true)
+    hasCatalog: true, hasSample: true, hasCompanions: true)
 
   /// All but the indexes: what another model can be made of.
   public static let unindexed = ModelParts(
@@ -40,19 +41,20 @@ public struct ModelParts: Sendable, Equatable {
       vectors: vectors(of: query.seeds.map(\.id.kind) + (query.listener == nil ? [] : [.playlist]), withParents: true),
       indexes: [Index(kind: query.to, relation: query.measure)],
       hasCatalog: hasCatalog || query.wantsEvidence || !query.labels.isEmpty,
-      hasSample: query.wantsEvidence || !query.labels.isEmpty)
+      hasSample: query.wantsEvidence || !query.labels.isEmpty, hasCompanions: query.looksAtCompanions)
   }
 
   /// What explaining a pair needs.
   public static func explaining(_ pair: ItemID, _ other: ItemID) -> ModelParts {
     ModelParts(
       vectors: vectors(of: [pair.kind, other.kind], withParents: true),
-      indexes: Set(Relation.allCases.map { Index(kind: other.kind, relation: $0) }), hasCatalog: true, hasSample: true)
+      indexes: Set(Relation.allCases.map { Index(kind: other.kind, relation: $0) }), hasCatalog: true, hasSample: true,
+      hasCompanions: pair.kind == .track && other.kind == .track)
   }
 
   /// What measuring how playlists are continued needs.
   public static let evaluating = ModelParts(
-    vectors: vectors(of: [.track], withParents: true), indexes: [], hasCatalog: false)
+    vectors: vectors(of: [.track], withParents: true), indexes: [], hasCatalog: false, hasCompanions: true)
 
   /// The vectors of one kind, both roles, and no index.
   public static func vectors(of kind: ItemKind, withCatalog hasCatalog: Bool = false) -> ModelParts {
@@ -64,7 +66,7 @@ public struct ModelParts: Sendable, Equatable {
     return Set(all.flatMap { kind in EmbeddingRole.allCases.map { Vectors(kind: kind, role: $0) } })
   }
 
-  /// The names of the files that hold these parts, but for the catalog and the sample, which a model may lack.
+  /// The names of the files that hold these parts, but for those that a model may lack: catalog, sample and companions.
   var fileNames: [String] {
     [ModelFiles.centers, ModelFiles.parents] + ItemKind.allCases.map(ModelFiles.items)
       + vectors.map { ModelFiles.vectors($0.kind, $0.role) }

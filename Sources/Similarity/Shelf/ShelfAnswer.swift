@@ -9,8 +9,8 @@ public struct Card: Sendable, Equatable {
   public let name: String?
   /// Who it is by, for tracks and albums with a catalog.
   public let by: String?
-  /// How near the item is to the seeds: a cosine, -1 to 1, unless the question sums or subtracts; 0 where nothing was compared
-  /// (``AnswerLevel/popular``), and so the percentile.
+  /// How near the item is to the seeds: a cosine, -1 to 1, unless the question sums or subtracts; of tracks wanted together with
+  /// tracks the shared playlists add to it. 0 where nothing was compared (``AnswerLevel/popular``), and so the percentile.
   public let score: Float
   /// The share of random pairs of a seed and an item that score less, in `0...1`: it means the same in another model.
   public let percentile: Double

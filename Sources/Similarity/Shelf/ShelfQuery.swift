@@ -79,6 +79,11 @@ public struct ShelfQuery: Sendable, Equatable {
   /// The relation that is asked.
   var measure: Relation { relation.relation(from: seeds.map(\.id.kind), to: to) }
 
+  /// Whether a card's score hangs on the playlists that it shares with the seeds (``Companions``).
+  var looksAtCompanions: Bool {
+    measure == .together && to == .track && seeds.contains { $0.id.kind == .track }
+  }
+
   /// Whether cards are ordered by more than their scores.
   var isReordered: Bool { variety > 0 || popularity != 0 || variation != nil }
 }

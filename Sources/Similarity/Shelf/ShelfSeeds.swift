@@ -15,6 +15,8 @@ struct ShelfSeeds {
     let place: Int?
     /// The kind it was asked with; of a listener's vector that of a playlist, which is composed alike.
     let kind: ItemKind
+    /// Its row, where it is a track.
+    var track: Int?
     let values: [Float]
     /// Over 0.
     let weight: Float
@@ -23,8 +25,12 @@ struct ShelfSeeds {
   let positive: [Vector]
   let negative: [Vector]
   let combination: SeedCombination
+  /// The weights of the positive seeds together.
+  private let totalWeight: Float
   /// How much negative seeds count beside the positive, in `0...1`.
   private let penalty: Float
+  /// What sharing playlists with the seeds adds to the scores of tracks, by ordinal (``Companions``).
+  private let bonuses: [Int: Float]
 
   /// - Parameter used: what each seed is asked with, and its ordinal in the model; nil for nothing.
   init(of query: ShelfQuery, used: [(id: ItemID, ordinal: Int)?], in model: Model) {
@@ -33,7 +39,9 @@ struct ShelfSeeds {
       guard let used, let values = model.seedVector(used.id.kind, used.ordinal, for: query.measure) else { return nil }
       // Ages may be so high that nothing of a weight is left.
       let weight = max(seed.weight(halfLife: query.halfLife), .leastNormalMagnitude)
-      return Vector(place: place, kind: used.id.kind, values: values, weight: weight)
+      return Vector(
+        place: place, kind: used.id.kind, track: used.id.kind == .track ? used.ordinal : nil, values: values,
+        weight: weight)
     }
     let isNegative = { (vector: Vector) in vector.place.map { query.seeds[$0].isNegative } ?? false }
     let listener = query.listener.flatMap { listener in
@@ -45,7 +53,12 @@ struct ShelfSeeds {
     negative = vectors.filter(isNegative)
     combination = query.combination
     let (good, bad) = (positive.reduce(0) { $0 + $1.weight }, negative.reduce(0) { $0 + $1.weight })
+    totalWeight = good
     penalty = good > 0 ? min(1, bad / good) : 0
+    let tracks = positive.compactMap { vector in vector.track.map { (track: $0, weight: vector.weight) } }
+    bonuses =
+      query.looksAtCompanions
+      ? model.companions?.bonuses(of: tracks, totalWeight: combination == .sum ? 1 : good) ?? [:] : [:]
   }
 
   /// The weighted sum of the positive seeds, or nil when there is none or they cancel out.
@@ -58,7 +71,7 @@ struct ShelfSeeds {
     return sum.contains { $0 != 0 } ? sum : nil
   }
 
-  /// Whether the cosine with ``center`` is the score itself.
+  /// Whether the cosine with ``center`` is the score itself, but for what ``companions(upTo:)`` have beside it.
   var isBlend: Bool { negative.isEmpty && (combination == .blend || positive.count == 1 && combination != .sum) }
 
   /// The queries whose nearest items are candidates.
@@ -73,40 +86,52 @@ struct ShelfSeeds {
 
   private static let mostProbes = 32
 
+  /// The tracks to which sharing playlists with the seeds adds most: candidates wherever their vectors lie.
+  func companions(upTo count: Int) -> some Sequence<Int> {
+    bonuses.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.prefix(count).lazy.map(\.key)
+  }
+
   /// The scores of items of an index, and for each the place of the seed that did most for it.
   func scores(of ordinals: [Int], in index: HNSWIndex) -> [(score: Float, seed: Int?)] {
-    let good = positive.map { index.scores($0.values, of: ordinals) }
-    let bad = negative.map { index.scores($0.values, of: ordinals) }
-    let blend = combination == .blend ? center.map { index.scores($0, of: ordinals) } : nil
-    let totalWeight = positive.reduce(0) { $0 + $1.weight }
-    return ordinals.indices.map { item in
-      var best = 0
-      var share = -Float.infinity
-      for seed in positive.indices {
-        let own = good[seed][item] * positive[seed].weight
-        if own > share { (best, share) = (seed, own) }
+    let blend = combination == .blend ? center : nil
+    let queries = positive.map(\.values) + negative.map(\.values) + (blend.map { [$0] } ?? [])
+    let scores = index.scores(batch: queries.flatMap { $0 }, of: ordinals)
+    return scores.withUnsafeBufferPointer { scores in
+      ordinals.indices.map { item in
+        let row = UnsafeBufferPointer(rebasing: scores[item * queries.count..<(item + 1) * queries.count])
+        let best = mostFor(row)
+        var score = combined(row)
+        if let bonus = bonuses[ordinals[item]] { score += bonus }
+        // Nearness to what is not wanted takes away, distance from it gives nothing.
+        if let worst = row[positive.count..<positive.count + negative.count].max() { score -= penalty * max(0, worst) }
+        return (score, positive[best].place)
       }
-      var score: Float
-      switch combination {
-      case .blend: score = blend?[item] ?? 0
-      case .nearest:
-        score = -.infinity
-        for seed in positive.indices where good[seed][item] > score { (best, score) = (seed, good[seed][item]) }
-      case .sum: score = positive.indices.reduce(0) { $0 + positive[$1].weight * good[$1][item] }
-      case .pooled:
-        if positive.count == 1 {
-          score = good[0][item]
-        } else {
-          let sharpness = SeedPooling.sharpness
-          let sum = positive.indices.reduce(Float(0)) {
-            $0 + positive[$1].weight * exp(sharpness * good[$1][item])
-          }
-          score = log(sum / totalWeight) / sharpness
-        }
+    }
+  }
+
+  /// The positive seed that does most for an item, whose scores begin with those for each of them.
+  private func mostFor(_ scores: UnsafeBufferPointer<Float>) -> Int {
+    var best = 0
+    var most = -Float.infinity
+    for seed in positive.indices {
+      let share = combination == .nearest ? scores[seed] : scores[seed] * positive[seed].weight
+      if share > most { (best, most) = (seed, share) }
+    }
+    return best
+  }
+
+  /// One score of an item's scores, which begin with those for the positive seeds and end, for a blend, with that for ``center``.
+  private func combined(_ scores: UnsafeBufferPointer<Float>) -> Float {
+    if positive.count == 1, combination != .sum { return scores[0] }
+    switch combination {
+    case .nearest: return scores[..<positive.count].max() ?? 0
+    case .blend: return scores[scores.count - 1]
+    case .sum: return positive.indices.reduce(0) { $0 + positive[$1].weight * scores[$1] }
+    case .pooled:
+      let sum = positive.indices.reduce(Float(0)) {
+        $0 + positive[$1].weight * exp(SeedPooling.sharpness * scores[$1])
       }
-      // Nearness to what is not wanted takes away, distance from it gives nothing.
-      if let worst = bad.map({ $0[item] }).max() { score -= penalty * max(0, worst) }
-      return (score, positive[best].place)
+      return log(sum / totalWeight) / SeedPooling.sharpness
     }
   }
 }

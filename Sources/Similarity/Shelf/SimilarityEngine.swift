@@ -47,7 +47,8 @@ public struct SimilarityEngine: Sendable {
   ///
   /// Every known seed has a vector for the relation (``RelationVectors``). Walks of the graph around the mean of these
   /// vectors gather candidates, several times as many as cards; each is then scored against every seed and the scores are
-  /// combined (``SeedCombination``). Seeds, excluded items and other releases of either are passed over, and so is every
+  /// combined (``SeedCombination``). Tracks wanted *together* with tracks are scored by the playlists that they share
+  /// besides (``Companions``), and those that share most are candidates too. Seeds, excluded items and other releases of either are passed over, and so is every
   /// recording already in the answer and whatever a cap is full for; the search goes wider until the count is reached or
   /// nothing is left.
   ///
@@ -192,16 +193,20 @@ public struct SimilarityEngine: Sendable {
       var request = SearchRequest(
         k: width, effort: Self.effort(query.effort), filter: filter, budget: SearchBudget(deadline: deadline))
       if seeds.isBlend { request.minimumScore = leastScore }
-      var ordinals: Set<Int> = []
+      var ordinals: [Int] = []
       var hasAll = width == list.count
       for probe in seeds.probes {
         let answer = index.search(probe, request)
-        ordinals.formUnion(answer.neighbors.map(\.ordinal))
+        ordinals += answer.neighbors.lazy.map(\.ordinal)
         found.isCut = found.isCut || answer.isCut
         // What is left lies under the least score, or is not eligible.
         hasAll = hasAll || answer.shortfall == .belowMinimumScore || answer.shortfall == .noMoreRows
       }
-      let sorted = ordinals.subtracting(denied).sorted()
+      for ordinal in seeds.companions(upTo: width) where filter?.contains(ordinal) ?? true { ordinals.append(ordinal) }
+      var sorted: [Int] = []
+      for ordinal in ordinals.sorted() where ordinal != sorted.last && !denied.contains(ordinal) {
+        sorted.append(ordinal)
+      }
       var candidates = zip(sorted, seeds.scores(of: sorted, in: index)).map { ordinal, scored in
         ShelfSelection.Candidate(ordinal: ordinal, score: scored.score, seed: scored.seed, rank: scored.score)
       }

@@ -63,6 +63,9 @@ extension ModelStore {
     try add(ModelFiles.centers) { try RelationCenters.write(built.relations, to: $0, disk: disk) }
     try add(ModelFiles.parents) { try built.parents.write(to: $0, disk: disk) }
     if let sample = built.sample { try add(ModelFiles.sample) { try sample.write(to: $0, disk: disk) } }
+    if let companions = built.companions {
+      try add(ModelFiles.companions) { try companions.write(to: $0, disk: disk) }
+    }
     for kind in ItemKind.allCases {
       let collection = built.collection(kind)
       try add(ModelFiles.items(kind)) { try ItemListFile.write(collection.list, to: $0, disk: disk) }

@@ -10,9 +10,9 @@ struct EvalCommand: ParsableCommand {
     abstract: "Hide tracks of held-out playlists and measure how high a model ranks them.",
     discussion: """
       The playlists must not be those the model was trained on: 'w2v corpus split' makes both sides. The task 'last' \
-      hides the last track of each, 'half' the second half. --baselines measures what needs no model beside it: the \
-      most popular tracks, tracks at random and, given the training corpus (--train), item neighbours and positive \
-      pointwise mutual information.
+      hides the last track of each, 'half' the second half. --baselines measures beside it what its vectors alone do, and \
+      what needs no model: the most popular tracks, tracks at random and, given the training corpus (--train), item \
+      neighbours and positive pointwise mutual information.
 
       EXAMPLES
         w2v eval --models models --playlists split/held-out
@@ -35,7 +35,8 @@ struct EvalCommand: ParsableCommand {
   @Option(help: ArgumentHelp("How tracks are ranked; may be repeated.", valueName: "relation"))
   var relation: [Relation] = [.together]
 
-  @Flag(name: .customLong("baselines"), help: "Measure popular, item-neighbours, positive-pmi and random as well.")
+  @Flag(
+    name: .customLong("baselines"), help: "Measure vectors, popular, item-neighbours, positive-pmi and random as well.")
   var hasBaselines = false
 
   @Option(
@@ -89,12 +90,10 @@ struct EvalCommand: ParsableCommand {
   private func recommenders(
     for model: Model, _ vocabulary: Vocabulary, progress line: ProgressLine
   ) throws -> [(any Recommender, Relation?)] {
-    let vectors = model.trackVectors
-    let asked = model.askedTrackVectors
-    var recommenders: [(any Recommender, Relation?)] = relation.map {
-      (VectorRecommender(vectors: vectors, relation: $0, form: model.relations.form, asked: asked), $0)
-    }
+    let own = relation.map { (ModelRecommender(model, relation: $0), $0) }
+    var recommenders: [(any Recommender, Relation?)] = own
     guard hasBaselines else { return recommenders }
+    recommenders += own.compactMap { model, relation in model.byVectorsAlone.map { ($0, relation) } }
     recommenders.append((PopularRecommender(vocabulary: vocabulary), nil))
     if train.isEmpty {
       Rendering.note("item-neighbours and positive-pmi are left out: they need the training corpus (--train CORPUS)")

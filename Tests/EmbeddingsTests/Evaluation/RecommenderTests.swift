@@ -150,6 +150,6 @@ import Testing
       PopularRecommender(vocabulary: corpus.vocabulary),
       ItemNeighboursRecommender(cooccurrence), PositivePMIRecommender(cooccurrence), RandomRecommender(seed: 1),
     ]
-    #expect(methods.map(\.method) == ["model", "popular", "item-neighbours", "positive-pmi", "random"])
+    #expect(methods.map(\.method) == ["vectors", "popular", "item-neighbours", "positive-pmi", "random"])
   }
 }
