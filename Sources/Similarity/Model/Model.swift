@@ -26,17 +26,12 @@ public final class Model: Sendable {
   private let names = Mutex<[ItemKind: NameIndex]>([:])
   private let labelFilters = Mutex<LabelFilters?>(nil)
   private let members = Mutex<[ItemKind: [ArraySlice<Int32>]]>([:])
-  private let percentiles = Mutex<[PercentileKey: ScorePercentiles]>([:])
-
-  private struct PercentileKey: Hashable {
-    let from: ItemKind
-    let to: ItemKind
-    let relation: Relation
-  }
+  private let percentiles: Mutex<[PercentileTables.Key: ScorePercentiles]>
 
   init(
     manifest: Manifest, catalog: Catalog, relations: RelationVectors, sample: PlaylistSample?,
-    companions: Companions?, parents: TrackParents, collections: [ItemKind: ItemCollection]
+    companions: Companions?, percentiles: PercentileTables = PercentileTables(), parents: TrackParents,
+    collections: [ItemKind: ItemCollection]
   ) {
     self.manifest = manifest
     built = ModelVersion.date(of: manifest.version)
@@ -44,6 +39,7 @@ public final class Model: Sendable {
     self.catalog = catalog
     self.sample = sample
     self.companions = companions
+    self.percentiles = Mutex(percentiles.tables)
     self.parents = parents
     var albumArtists = [Int32](repeating: -1, count: collections[.album]?.count ?? 0)
     for (artist, album) in zip(parents.artists, parents.albums) where album >= 0 && albumArtists[Int(album)] < 0 {
@@ -109,30 +105,24 @@ public final class Model: Sendable {
     return made.members
   }
 
-  /// What scores of a seed's kind and a wanted one mean. The model must have been loaded with the vectors that the one is asked
-  /// with and the index of the other.
+  /// What scores of a seed's kind and a wanted one mean. A model that has no file of them must have been loaded with the vectors
+  /// that the one is asked with and the index of the other.
   func percentiles(from: ItemKind, to: ItemKind, relation: Relation) -> ScorePercentiles {
-    let key = PercentileKey(from: from, to: to, relation: relation)
+    let key = PercentileTables.Key(from: from, to: to, relation: relation)
     if let known = percentiles.withLock({ $0[key] }) { return known }
-    let made = ScorePercentiles(of: self[from].count, to: self[to].index(relation)) {
-      self.seedVector(from, $0, for: relation)
-    }
+    let made = PercentileTables.table(key, of: self)
     percentiles.withLock { $0[key] = made }
     return made
   }
 
-  /// Works out what scores of every pair of kinds mean, so that nobody has to wait for that; some take a quarter of a second in
-  /// a model of two hundred thousand tracks. The model must have been loaded whole.
+  /// Works out what scores of every pair of kinds mean where the model has no file of that, so that nobody has to wait for it; some
+  /// take a quarter of a second in a model of two hundred thousand tracks. The model must have been loaded whole.
   ///
   /// - Parameter goesOn: asked between two pairs whether to go on.
   public func preparePercentiles(while goesOn: () -> Bool) {
-    for from in ItemKind.allCases {
-      for to in ItemKind.allCases {
-        for relation in Relation.allCases {
-          guard goesOn() else { return }
-          _ = percentiles(from: from, to: to, relation: relation)
-        }
-      }
+    for key in PercentileTables.Key.all {
+      guard goesOn() else { return }
+      _ = percentiles(from: key.from, to: key.to, relation: key.relation)
     }
   }
 
@@ -146,12 +136,13 @@ public final class Model: Sendable {
     func has(_ name: String) -> Bool { manifest.files.contains { $0.name == name } }
     let hasCatalog = parts.hasCatalog && has(ModelFiles.catalog)
     let hasSample = parts.hasSample && has(ModelFiles.sample)
+    let hasPercentiles = !parts.indexes.isEmpty && has(ModelFiles.percentiles)
     let hasCompanions = parts.hasCompanions && has(ModelFiles.companions)
     try manifest.verify(
       folder: folder,
       digestsOf: Set(
         parts.fileNames + (hasCatalog ? [ModelFiles.catalog] : []) + (hasSample ? [ModelFiles.sample] : [])
-          + (hasCompanions ? [ModelFiles.companions] : [])))
+          + (hasCompanions ? [ModelFiles.companions] : []) + (hasPercentiles ? [ModelFiles.percentiles] : [])))
     func path(_ name: String) -> String { Paths.join(folder, name) }
     let relations = try RelationCenters.read(path: path(ModelFiles.centers), form: manifest.relations)
     var collections: [ItemKind: ItemCollection] = [:]
@@ -193,6 +184,7 @@ public final class Model: Sendable {
     }
     return Model(
       manifest: manifest, catalog: catalog, relations: relations, sample: sample, companions: companions,
+      percentiles: hasPercentiles ? try PercentileTables(path: path(ModelFiles.percentiles)) : PercentileTables(),
       parents: parents, collections: collections)
   }
 

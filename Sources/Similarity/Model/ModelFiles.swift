@@ -8,6 +8,9 @@ enum ModelFiles {
   /// Which tracks share training playlists, ``PlaylistSample``.
   static let sample = "playlists.sample"
 
+  /// What scores mean, ``PercentileTables``.
+  static let percentiles = "scores.percentiles"
+
   /// The tracks that each track shares playlists with, ``Companions``.
   static let companions = "tracks.companions"
 

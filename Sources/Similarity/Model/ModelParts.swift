@@ -66,7 +66,7 @@ public struct ModelParts: Sendable, Equatable {
     return Set(all.flatMap { kind in EmbeddingRole.allCases.map { Vectors(kind: kind, role: $0) } })
   }
 
-  /// The names of the files that hold these parts, but for those that a model may lack: catalog, sample and companions.
+  /// The names of the files that hold these parts, but for those that a model may lack: catalog, sample, companions and percentiles.
   var fileNames: [String] {
     [ModelFiles.centers, ModelFiles.parents] + ItemKind.allCases.map(ModelFiles.items)
       + vectors.map { ModelFiles.vectors($0.kind, $0.role) }

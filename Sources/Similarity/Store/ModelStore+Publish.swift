@@ -63,6 +63,7 @@ extension ModelStore {
     try add(ModelFiles.centers) { try RelationCenters.write(built.relations, to: $0, disk: disk) }
     try add(ModelFiles.parents) { try built.parents.write(to: $0, disk: disk) }
     if let sample = built.sample { try add(ModelFiles.sample) { try sample.write(to: $0, disk: disk) } }
+    try add(ModelFiles.percentiles) { try PercentileTables(of: built.inMemory()).write(to: $0, disk: disk) }
     if let companions = built.companions {
       try add(ModelFiles.companions) { try companions.write(to: $0, disk: disk) }
     }
