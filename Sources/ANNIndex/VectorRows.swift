@@ -120,15 +120,40 @@ final class VectorRows: @unchecked Sendable {  // the block is written only befo
 
   static func isUsable(_ row: [Float]) -> Bool { row.withUnsafeBufferPointer { isUsable($0) } }
 
-  /// The sum of the squares, in double precision and in order, so that it has the same bits on every machine.
+  /// The sum of the squares, in double precision and always in the same order, so that it has the same bits on every machine.
   static func squaredLength(_ row: UnsafeBufferPointer<Float>) -> Double {
-    row.reduce(into: 0) { $0 += Double($1) * Double($1) }
+    // Eight sums beside each other do not wait for each other.
+    var sums = SIMD8<Double>.zero
+    var position = 0
+    while position + 8 <= row.count {
+      let values = eight(of: row, from: position)
+      sums += values * values
+      position += 8
+    }
+    return row[position...].reduce(into: sums.sum()) { $0 += Double($1) * Double($1) }
+  }
+
+  @inline(__always) private static func eight(of row: UnsafeBufferPointer<Float>, from position: Int) -> SIMD8<Double> {
+    SIMD8<Double>(UnsafeRawBufferPointer(row).loadUnaligned(fromByteOffset: 4 * position, as: SIMD8<Float>.self))
   }
 
   /// Writes a row or query as the metric wants it: divided by its length for cosine, where zeros stay zeros.
   static func prepare(_ row: UnsafeBufferPointer<Float>, metric: Metric, into prepared: UnsafeMutablePointer<Float>) {
     let length = metric == .cosine ? squaredLength(row).squareRoot() : 1
+    guard length > 0 else {
+      prepared.update(repeating: 0, count: row.count)
+      return
+    }
     // A sum with 0 turns a negative zero into a zero: equal rows shall have equal bits.
-    for position in row.indices { prepared[position] = length > 0 ? Float(Double(row[position]) / length) + 0 : 0 }
+    var position = 0
+    while position + 8 <= row.count {
+      let scaled = SIMD8<Float>(eight(of: row, from: position) / length) + 0
+      UnsafeMutableRawPointer(prepared + position).storeBytes(of: scaled, as: SIMD8<Float>.self)
+      position += 8
+    }
+    while position < row.count {
+      prepared[position] = Float(Double(row[position]) / length) + 0
+      position += 1
+    }
   }
 }

@@ -59,10 +59,21 @@ public struct RelationVectors: Sendable, Equatable {
   public func seed(
     input: some Collection<Float>, context: some Collection<Float>, for relation: Relation
   ) -> [Float] {
-    switch (form, relation) {
-    case (.single, _): Self.unit(input)
-    case (.paired, .alike): Self.unit(input, less: inputCenter) + Self.unit(context, less: contextCenter)
-    case (.paired, .together): Self.unit(input) + Self.unit(context)
+    let parts: [(row: [Float], center: [Float]?)] =
+      switch (form, relation) {
+      case (.single, _): [(Array(input), nil)]
+      case (.paired, .alike): [(Array(input), inputCenter), (Array(context), contextCenter)]
+      case (.paired, .together): [(Array(input), nil), (Array(context), nil)]
+      }
+    return [Float](unsafeUninitializedCapacity: width) { seed, count in
+      seed.initialize(repeating: 0)
+      for (place, part) in parts.enumerated() {
+        part.row.withUnsafeBufferPointer {
+          let start = place * dimension
+          Self.fill(UnsafeMutableBufferPointer(rebasing: seed[start..<start + dimension]), with: $0, less: part.center)
+        }
+      }
+      count = width
     }
   }
 
@@ -99,25 +110,18 @@ public struct RelationVectors: Sendable, Equatable {
     return EmbeddingMatrix(count: input.count, dimension: width, values: values)
   }
 
-  private static func unit(_ row: some Collection<Float>, less center: [Float]? = nil) -> [Float] {
-    let row = Array(row)
-    return [Float](unsafeUninitializedCapacity: row.count) { half, count in
-      half.initialize(repeating: 0)
-      row.withUnsafeBufferPointer { fill(half, with: $0, less: center) }
-      count = row.count
-    }
-  }
-
   /// Writes `row - center` at length 1; zeros where that is zero.
   private static func fill(
     _ half: UnsafeMutableBufferPointer<Float>, with row: UnsafeBufferPointer<Float>, less center: [Float]?
   ) {
-    var squares: Float = 0
-    for index in row.indices {
-      let value = row[index] - (center?[index] ?? 0)
-      half[index] = value
-      squares += value * value
+    if let center {
+      center.withUnsafeBufferPointer { center in
+        for index in row.indices { half[index] = row[index] - center[index] }
+      }
+    } else {
+      for index in row.indices { half[index] = row[index] }
     }
+    let squares = UnsafeBufferPointer(half).sumOfSquares
     guard squares > 0 else { return }
     let factor = 1 / squares.squareRoot()
     for index in row.indices { half[index] *= factor }

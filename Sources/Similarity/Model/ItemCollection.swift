@@ -67,9 +67,21 @@ public struct ItemCollection: Sendable {
   /// The row of an item as others are composed of it: of length 1 for a track, whose row is as long as training made it; other
   /// items are means of such rows.
   func unitRow(_ role: EmbeddingRole, _ ordinal: Int) -> [Float] {
+    var row = [Float](repeating: 0, count: matrix(role).dimension)
+    addUnitRow(role, ordinal, times: 1, to: &row)
+    return row
+  }
+
+  /// Adds the row, as others are composed of it, to a sum.
+  func addUnitRow(_ role: EmbeddingRole, _ ordinal: Int, times weight: Float, to sum: inout [Float]) {
     let matrix = matrix(role)
     let norm = kind == .track ? matrix.norm(ofRow: ordinal) : 1
-    return norm > 0 ? matrix.row(ordinal).map { $0 / norm } : Array(matrix.row(ordinal))
+    let factor = norm > 0 ? weight / norm : weight
+    sum.withUnsafeMutableBufferPointer { sum in
+      matrix.row(ordinal).withUnsafeBufferPointer { row in
+        for index in row.indices { sum[index] += factor * row[index] }
+      }
+    }
   }
 }
 
@@ -77,7 +89,8 @@ extension RelationVectors {
   /// The vector of what is asked about, of length 1, or nil where it has no direction.
   func unitSeed(input: [Float], context: [Float], for relation: Relation) -> [Float]? {
     let seed = seed(input: input, context: context, for: relation)
-    let norm = seed.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    // Halves have length 1, or 0 where nothing is left of them.
+    let norm = EmbeddingMatrix(count: 1, dimension: width, values: seed).norm(ofRow: 0)
     return norm > 0 ? seed.map { $0 / norm } : nil
   }
 }

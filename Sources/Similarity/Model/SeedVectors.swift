@@ -45,18 +45,20 @@ extension Model {
 
   /// The rows of both roles, drawn toward the item's parent.
   private func mean(of kind: ItemKind, _ ordinal: Int) -> (input: [Float], context: [Float]) {
-    let collection = self[kind]
-    var rows = (input: collection.unitRow(.input, ordinal), context: collection.unitRow(.context, ordinal))
-    // Imported vectors come without counts: nothing is known to be seldom.
-    guard manifest.corpus != nil, let (parentKind, parent) = parent(of: kind, ordinal) else { return rows }
-    let above = mean(of: parentKind, parent)
-    let support = Float(collection.list.supports[ordinal])
-    let total = support + Self.parentWeight
-    for index in rows.input.indices {
-      rows.input[index] = (support * rows.input[index] + Self.parentWeight * above.input[index]) / total
-      rows.context[index] = (support * rows.context[index] + Self.parentWeight * above.context[index]) / total
+    var input = [Float](repeating: 0, count: relations.dimension)
+    var context = input
+    var (kind, ordinal, left) = (kind, ordinal, Float(1))
+    while true {
+      let collection = self[kind]
+      // Imported vectors come without counts: nothing is known to be seldom.
+      let parent = manifest.corpus == nil ? nil : parent(of: kind, ordinal)
+      let support = Float(collection.list.supports[ordinal])
+      let share = parent == nil ? left : left * support / (support + Self.parentWeight)
+      collection.addUnitRow(.input, ordinal, times: share, to: &input)
+      collection.addUnitRow(.context, ordinal, times: share, to: &context)
+      guard let parent else { return (input, context) }
+      (kind, ordinal, left) = (parent.0, parent.1, left - share)
     }
-    return rows
   }
 
   private func parent(of kind: ItemKind, _ ordinal: Int) -> (ItemKind, Int)? {
