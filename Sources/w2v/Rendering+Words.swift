@@ -3,20 +3,14 @@ import Files
 import Similarity
 
 extension Rendering {
-  /// Writes the answers to an analogy, best first.
-  static func show(
-    _ answers: [AnalogySolver.Answer], from words: WordVectors, kind: ItemKind?, list: ItemList?, asJSON isJSON: Bool
-  ) {
-    func known(_ texts: StringTable?, _ row: Int) -> String? {
-      texts.flatMap { $0[row].isEmpty ? nil : $0[row] }
-    }
-    func id(_ row: Int) -> String { kind.map { ItemID($0, words.ids[row]).description } ?? words.ids[row] }
+  /// Writes rows of vectors with their cosines, in the order given.
+  static func show(_ answers: [MixSolver.Answer], from vectors: AskedVectors, asJSON isJSON: Bool) {
     if isJSON {
       for answer in answers {
         print([
-          "id": .string(id(answer.row)),
-          "name": .optional(known(list?.names, answer.row)),
-          "by": .optional(known(list?.credits, answer.row)),
+          "id": .string(vectors.id(of: answer.row)),
+          "name": .optional(vectors.name(of: answer.row)),
+          "by": .optional(vectors.credit(of: answer.row)),
           "score": .float(answer.score),
         ])
       }
@@ -24,10 +18,46 @@ extension Rendering {
       var table = TextTable(("score", .right), ("id", .left), ("name", .left))
       for answer in answers {
         table.append(
-          Figures.decimal(Double(answer.score), 4), id(answer.row),
-          title(known(list?.names, answer.row), by: known(list?.credits, answer.row)))
+          Figures.decimal(Double(answer.score), 4), vectors.id(of: answer.row),
+          title(vectors.name(of: answer.row), by: vectors.credit(of: answer.row)))
       }
       print(table.lines)
+    }
+  }
+
+  /// How near two rows of vectors are.
+  struct Nearness {
+    let a: String
+    let b: String
+    let cosine: Double
+    let percentile: Double
+    /// The place of b among all that is near to a, from 1.
+    let rankOfB: Int
+    let rankOfA: Int
+    /// How many rows there are.
+    let count: Int
+  }
+
+  /// Writes how near two rows of vectors are.
+  static func show(_ nearness: Nearness, asJSON isJSON: Bool) {
+    let others = max(0, nearness.count - 1)
+    if isJSON {
+      print([
+        "a": .string(nearness.a),
+        "b": .string(nearness.b),
+        "cosine": .number(nearness.cosine),
+        "percentile": .number(nearness.percentile),
+        "rank_of_b": .integer(nearness.rankOfB),
+        "rank_of_a": .integer(nearness.rankOfA),
+        "of": .integer(others),
+      ])
+    } else {
+      print([
+        "cosine      \(Figures.decimal(nearness.cosine, 4))",
+        "percentile  \(Figures.decimal(100 * nearness.percentile, 2)) % of random pairs are less near",
+        "rank        \(nearness.b) is number \(nearness.rankOfB) of \(Figures.count(others)) from \(nearness.a)",
+        "            \(nearness.a) is number \(nearness.rankOfA) of \(Figures.count(others)) from \(nearness.b)",
+      ])
     }
   }
 

@@ -27,7 +27,9 @@ struct W2V: AsyncParsableCommand {
     version: ToolVersion.current,
     subcommands: [
       CorpusCommand.self, TrainCommand.self, TuneCommand.self, FoldInCommand.self, SimilarCommand.self,
-      ExplainCommand.self, HomeCommand.self, ListenersCommand.self, AnalogyCommand.self, EvalCommand.self,
+      ExplainCommand.self, HomeCommand.self, ListenersCommand.self, AnalogyCommand.self, MixCommand.self,
+      SimCommand.self,
+      OddCommand.self, RankCommand.self, EvalCommand.self,
       BenchCommand.self, ModelsCommand.self, IndexCommand.self, ExportCommand.self, ImportCommand.self,
       ServeCommand.self, LoadCommand.self, StormCommand.self,
     ])
@@ -35,7 +37,7 @@ struct W2V: AsyncParsableCommand {
   static func main() async {
     StandardStreams.fillClosed()
     do {
-      var command = try await asyncParseAsRoot()
+      var command = try await asyncParseAsRoot(MixTerm.spelledOut(Array(CommandLine.arguments.dropFirst())))
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {

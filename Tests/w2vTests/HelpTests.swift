@@ -33,7 +33,7 @@ import Testing
         guard let start = line.firstRange(of: "w2v "), line.hasPrefix("  ") else { continue }
         let example = line[start.upperBound...].split(separator: "   ", maxSplits: 1)[0]
         let words = Self.words(of: String(example))
-        #expect(throws: Never.self, "\(command): \(line)") { _ = try W2V.parseAsRoot(words) }
+        #expect(throws: Never.self, "\(command): \(line)") { _ = try W2V.parseAsRoot(MixTerm.spelledOut(words)) }
         count += 1
       }
     }

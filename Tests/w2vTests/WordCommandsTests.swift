@@ -40,6 +40,71 @@ import Testing
     #expect(both.status == 64, "\(both)")
   }
 
+  @Test func terms_are_mixed_by_their_signs_and_weights() async throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(Self.vectors + "\nodd:2 0 0 1\n", as: "words.txt")
+    // The vectors' first line promises five rows.
+    let six = try folder.write(Self.vectors.replacing("5 3", with: "6 3") + "odd:2 0 0 1\n", as: "six.txt")
+    func ids(_ arguments: String...) async throws -> [String] {
+      let outcome = try await Program.run(["mix", "--vectors", six, "--json"] + arguments)
+      #expect(outcome.status == 0, "\(outcome)")
+      return try outcome.objects().compactMap { $0["id"] as? String }
+    }
+    let plain = try await ids("+Athens", "-Greece", "+Norway")
+    #expect(plain.first == "Oslo")
+    let unsigned = try await ids("Athens", "Norway", "-Greece")
+    #expect(unsigned == plain)
+    // Behind -- even what looks like an option is a term.
+    let separated = try await ids("-k", "1", "--", "-Greece", "+Athens", "Norway")
+    #expect(separated == ["Oslo"])
+    let weighted = try await ids("Norway:3", "Greece")
+    #expect(weighted.first == "Oslo")
+    let otherWay = try await ids("Norway", "Greece:3")
+    #expect(otherWay.first == "Athens")
+    // An id that ends like a weight.
+    let colon = try await ids("odd:2")
+    #expect(colon.contains("Athens") && !colon.contains("odd:2"))
+    let limited = try await ids("Athens", "--exclude", "Greece", "--exclude", "Oslo")
+    #expect(!limited.contains("Greece") && !limited.contains("Oslo") && limited.count == 3)
+    let unknown = try await Program.run("mix", "Sparta:2", "--vectors", six)
+    #expect(unknown.status == 1 && unknown.errors == "w2v: Sparta: \(six) does not know it\n", "\(unknown)")
+    let option = try await Program.run("mix", "Athens", "--vectors", six, "--nonsense")
+    #expect(option.status == 64 && option.errors.contains("--nonsense"), "\(option)")
+    let damaged = try await Program.run("mix", "Athens", "--vectors", path)
+    #expect(damaged.status == 65, "\(damaged)")
+  }
+
+  @Test func items_are_compared_with_each_other_and_with_all() async throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(Self.vectors, as: "words.txt")
+    let near = try await Program.run("sim", "Athens", "Greece", "--vectors", path, "--json")
+    #expect(near.status == 0, "\(near)")
+    #expect(near.keys(ofLine: 0) == ["a", "b", "cosine", "percentile", "rank_of_b", "rank_of_a", "of"])
+    let object = try #require(try near.objects().first)
+    #expect(abs((object["cosine"] as? Double ?? 0) - 0.5.squareRoot()) < 1e-6)
+    #expect(object["rank_of_b"] as? Int == 1 && object["rank_of_a"] as? Int == 1 && object["of"] as? Int == 4)
+    let odd = try await Program.run("odd", "Greece", "Athens", "noise", "Oslo", "--vectors", path, "--json")
+    #expect(try odd.objects().first?["id"] as? String == "noise", "\(odd)")
+    let candidates = try folder.write("Norway\nGreece\nOslo\nAtlantis\n", as: "candidates.txt")
+    let ranked = try await Program.run("rank", "Athens", "--among", candidates, "--vectors", path, "--json")
+    #expect(ranked.status == 0 && ranked.errors == "w2v: Atlantis is not known, and passed over\n", "\(ranked)")
+    #expect(try ranked.objects().compactMap { $0["id"] as? String } == ["Greece", "Oslo", "Norway"])
+    let few = try await Program.run("odd", "Greece", "Athens", "--vectors", path)
+    #expect(few.status == 64, "\(few)")
+  }
+
+  @Test func items_of_a_model_are_compared() async throws {
+    let corpus = try MadeUpCorpus()
+    let models = try await corpus.train()
+    let mixed = try await Program.run("mix", "track:a0:2", "track:a1", "-track:b0", "--models", models, "--json")
+    #expect(mixed.status == 0, "\(mixed)")
+    #expect(try mixed.objects().first.map { ($0["id"] as? String)?.hasPrefix("track:a") } == true)
+    let odd = try await Program.run("odd", "track:a0", "track:a1", "track:b0", "--models", models, "--json")
+    #expect(try odd.objects().first?["id"] as? String == "track:b0", "\(odd)")
+    let kinds = try await Program.run("sim", "track:a0", "artist:artist-a", "--models", models)
+    #expect(kinds.status == 64 && kinds.errors.contains("must be of one kind"), "\(kinds)")
+  }
+
   @Test func vectors_of_words_are_measured() async throws {
     let folder = try TemporaryFolder()
     let path = try folder.write(Self.vectors, as: "words.txt")

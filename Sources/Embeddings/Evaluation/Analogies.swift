@@ -75,7 +75,7 @@ public struct Analogies: Sendable, Equatable {
   public func evaluate(
     on words: WordVectors, threads: Int = 0, progress: ((Double) -> Void)? = nil
   ) -> [Score] {
-    let solver = AnalogySolver(words)
+    let solver = MixSolver(words)
     let questions = sections.enumerated().flatMap { section, content in
       content.lines.compactMap { Question($0, section: section, words) }
     }
@@ -106,7 +106,7 @@ public struct Analogies: Sendable, Equatable {
   /// An analogy whose words are known, as rows.
   private struct Question: Sendable {
     let section: Int
-    let asked: AnalogySolver.Question
+    let asked: VectorMix
     let expected: Int
 
     init?(_ line: Line, section: Int, _ words: WordVectors) {
@@ -114,13 +114,13 @@ public struct Analogies: Sendable, Equatable {
         let expected = words.row(of: line.expected)
       else { return nil }
       self.section = section
-      asked = AnalogySolver.Question(a, b, c)
+      asked = VectorMix(analogy: a, b, c)
       self.expected = expected
     }
 
-    func isAnswered(by answers: [AnalogySolver.Answer], _ words: WordVectors) -> Bool {
+    func isAnswered(by answers: [MixSolver.Answer], _ words: WordVectors) -> Bool {
       let answer = answers.first { answer in
-        ![asked.a, asked.b, asked.c].contains { words.isSameWord($0, answer.row) }
+        !asked.terms.contains { words.isSameWord($0.row, answer.row) }
       }
       return answer.map { words.isSameWord($0.row, expected) } ?? false
     }

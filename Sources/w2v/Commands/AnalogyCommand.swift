@@ -31,33 +31,21 @@ struct AnalogyCommand: ParsableCommand {
     name: [.customShort("k"), .customLong("count")], help: ArgumentHelp("How many answers to show.", valueName: "n"))
   var count = 10
 
+  @OptionGroup var candidates: CandidateOptions
+
   @OptionGroup var output: JSONOption
 
   func validate() throws {
     guard (1...100_000).contains(count) else { throw ValidationError("-k must be from 1 to 100000, not \(count).") }
-    if source.models != nil { _ = try typedIDs() }
+    _ = try source.kind(of: [a, b, c])
   }
 
   func run() throws {
-    let typed = source.models == nil ? nil : try typedIDs()
-    let (table, place, list) = try source.read(typed?[0].kind ?? .track)
-    let words = WordVectors(table)
-    let rows = try (typed?.map(\.id) ?? [a, b, c]).enumerated().map { index, id in
-      guard let row = words.row(of: id) else {
-        Rendering.note("\([a, b, c][index]): \(place.description) does not know it")
-        throw ExitCode(.no)
-      }
-      return row
-    }
-    let question = AnalogySolver.Question(rows[0], rows[1], rows[2])
-    let answers = AnalogySolver(words).solve([question], count: min(count, words.count))[0]
-    Rendering.show(answers, from: words, kind: typed?[0].kind, list: list, asJSON: output.isJSON)
-  }
-
-  /// The three as ids of a model.
-  private func typedIDs() throws -> [ItemID] {
-    let ids = try [a, b, c].map(ItemID.argument)
-    guard Set(ids.map(\.kind)).count == 1 else { throw ValidationError("A, B and C must be of one kind.") }
-    return ids
+    let vectors = try AskedVectors(source, for: [a, b, c])
+    let rows = try [a, b, c].map(vectors.neededRow)
+    let answers = MixSolver(vectors.words).solve(
+      [VectorMix(analogy: rows[0], rows[1], rows[2])], count: min(count, vectors.words.count),
+      among: try candidates.rows(of: vectors))[0]
+    Rendering.show(answers, from: vectors, asJSON: output.isJSON)
   }
 }

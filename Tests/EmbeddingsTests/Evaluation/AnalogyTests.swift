@@ -20,9 +20,9 @@ import Testing
 
   @Test func the_fourth_word_is_found_and_the_three_are_no_answers() throws {
     let words = WordVectors(Self.table)
-    let question = try AnalogySolver.Question(
-      #require(words.row(of: "Greece")), #require(words.row(of: "Athens")), #require(words.row(of: "Norway")))
-    let answers = AnalogySolver(words).solve([question], count: 6)[0]
+    let question = try VectorMix(
+      analogy: #require(words.row(of: "Greece")), #require(words.row(of: "Athens")), #require(words.row(of: "Norway")))
+    let answers = MixSolver(words).solve([question], count: 6)[0]
     #expect(answers.first?.row == words.row(of: "Oslo"))
     #expect(answers.count == 3)
     #expect(zip(answers, answers.dropFirst()).allSatisfy { $0.score >= $1.score })
@@ -34,7 +34,7 @@ import Testing
         ids: IdentifierTable((0..<8).map { "w\($0)" }),
         matrix: EmbeddingMatrix(
           count: 8, dimension: 2, values: [1, 0, 1, 0, 1, 0] + [Float]([0, 1, 1, 0, 0, 1, 1, 0, 0, 1]))))
-    let answers = AnalogySolver(words).solve([.init(0, 1, 2)], count: 3)[0]
+    let answers = MixSolver(words).solve([VectorMix(analogy: 0, 1, 2)], count: 3)[0]
     #expect(answers.map(\.row) == [4, 6, 3])
   }
 
