@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test format lint docs check clean
+.PHONY: help setup build install demo test format lint docs check clean
 
 # Everything of ours that `swift format` and the file rules look at.
 SWIFT_PATHS := Package.swift Sources Tests
@@ -22,6 +22,20 @@ setup: ## Install the Debian packages that are missing
 build: setup ## Build the release binary .build/release/w2v
 	@echo "build: $(W2V) (the first build takes a few minutes)"
 	@swift build $(QUIET) -c release --product w2v
+
+# Where `make install` puts things; DESTDIR goes before it for packages.
+PREFIX := /usr/local
+SHARE := $(DESTDIR)$(PREFIX)/share
+
+install: build ## Install the binary, completions for bash, zsh and fish, and man pages under PREFIX
+	@install -D $(W2V) $(DESTDIR)$(PREFIX)/bin/w2v
+	@mkdir -p $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d .build/man
+	@$(W2V) --generate-completion-script bash >$(SHARE)/bash-completion/completions/w2v
+	@$(W2V) --generate-completion-script zsh >$(SHARE)/zsh/site-functions/_w2v
+	@$(W2V) --generate-completion-script fish >$(SHARE)/fish/vendor_completions.d/w2v.fish
+	@swift package plugin --allow-writing-to-directory .build/man generate-manual --multi-page --output-directory .build/man
+	@install -D -m 644 -t $(SHARE)/man/man1 .build/man/*.1
+	@echo "install: w2v, its completions and man pages are under $(DESTDIR)$(PREFIX)"
 
 demo: build ## Make a corpus, train, look for neighbours, measure: in ./demo
 	@scripts/demo $(W2V)
