@@ -42,6 +42,12 @@ struct RowScorer: @unchecked Sendable {  // C function pointers and an integer; 
   static var levelName: String { String(cString: cvk_distance_kernels_best().pointee.name) }
 }
 
+/// The kernels that compare vectors on this machine.
+public enum VectorKernels {
+  /// What they were written for: `generic`, `avx2`, `avx512`, `avx512vnni` or `neon`.
+  public static var level: String { RowScorer.levelName }
+}
+
 /// Asks for a whole row, or a whole list of links, ahead of its use.
 @inline(__always) func prefetch<Element>(_ start: UnsafePointer<Element>, count: Int) {
   cvk_prefetch(start, count * MemoryLayout<Element>.stride)

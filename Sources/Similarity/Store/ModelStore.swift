@@ -121,6 +121,22 @@ public struct ModelStore: Sendable {
     return manifest
   }
 
+  /// Checks that the files of a version are there and have the sizes that its manifest says; reads none of them.
+  ///
+  /// - Throws: ``DataError`` with code `badData`, naming the file that differs.
+  @discardableResult public func verifySizes(_ version: String) throws -> Manifest {
+    let manifest = try manifest(of: version)
+    try manifest.verify(folder: folder(of: version), digestsOf: [])
+    return manifest
+  }
+
+  /// What writers that died have left: hidden folders and files that the next one removes.
+  ///
+  /// - Throws: ``DataError`` with code `cannotRead`.
+  public func leftovers() throws -> [String] {
+    try Paths.names(in: folder).filter { $0.hasPrefix(Self.hiddenPrefix) }
+  }
+
   /// Loads a model, checking what it reads.
   ///
   /// A version or label that is named must load. When the current version does not, the newest earlier one that does

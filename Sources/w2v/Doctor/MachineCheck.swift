@@ -1,0 +1,69 @@
+import ANNIndex
+import Embeddings
+import Foundation
+import Similarity
+import SimilarityServer
+
+/// What training and serving need of the machine.
+struct MachineCheck {
+  let cores: Int
+  /// The kernels that OpenBLAS has chosen, by its own name for them.
+  let blasKernel: String
+  let environment: [String: String]
+  /// How many files the process may have open at most.
+  let openFiles: Int
+  /// How many bytes of memory are to be had; nil where nobody knows.
+  let memory: Int?
+
+  /// This machine.
+  static var here: MachineCheck {
+    MachineCheck(
+      cores: ProcessInfo.processInfo.activeProcessorCount, blasKernel: BLASPeak.kernel,
+      environment: ProcessInfo.processInfo.environment,
+      openFiles: OpenFiles.raise(), memory: SystemMemory.available)
+  }
+
+  /// Fewer would not do for a service with as many connections as are its limit.
+  private static let fewestOpenFiles = Limits().connections + 256
+  private static let leastMemory = 512 << 20
+
+  var findings: [Finding] { [processor, blas, memoryFinding, files] }
+
+  private var processor: Finding {
+    let text = "\(Figures.count(cores, of: "core")), vector kernels \(VectorKernels.level)"
+    guard VectorKernels.level == "generic" else { return .ok("processor", text) }
+    return .warning("processor", text, remedy: "a processor with AVX2 or NEON searches several times faster")
+  }
+
+  private var blas: Finding {
+    let set = ["OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"].filter { environment[$0] != nil }
+    guard set.isEmpty else {
+      return .warning(
+        "blas", "OpenBLAS core \(blasKernel), chosen by \(set.joined(separator: " and "))",
+        remedy: "unset \(set.joined(separator: " ")): OpenBLAS knows the processor, and training may be twice as fast")
+    }
+    return .ok("blas", "OpenBLAS core \(blasKernel)")
+  }
+
+  private var memoryFinding: Finding {
+    guard let memory else {
+      return .warning(
+        "memory", "how much there is cannot be told", remedy: "models are loaded without a look at memory")
+    }
+    let text = "\(Figures.bytes(memory)) to be had"
+    guard memory >= Self.leastMemory else {
+      return .warning("memory", text, remedy: "give the process more, or serve small models only")
+    }
+    return .ok("memory", text)
+  }
+
+  private var files: Finding {
+    let text = "\(Figures.count(openFiles)) files may be open"
+    guard openFiles >= Self.fewestOpenFiles else {
+      return .warning(
+        "files", text,
+        remedy: "raise the hard limit to \(Self.fewestOpenFiles): a service beyond it refuses connections")
+    }
+    return .ok("files", text)
+  }
+}
