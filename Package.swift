@@ -82,7 +82,7 @@ let package = Package(
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Logging", package: "swift-log"),
       ],
-      swiftSettings: strict),
+      resources: [.embedInCode("Map/map.html")], swiftSettings: strict),
 
     .target(
       name: "TestSupport", dependencies: ["Files", "Embeddings", "CZlib", "CZstd"], path: "Tests/TestSupport",

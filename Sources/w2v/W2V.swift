@@ -31,7 +31,7 @@ struct W2V: AsyncParsableCommand {
       SimCommand.self,
       OddCommand.self, RankCommand.self, EvalCommand.self,
       BenchCommand.self, ModelsCommand.self, IndexCommand.self, ExportCommand.self, ImportCommand.self,
-      ServeCommand.self, LoadCommand.self, StormCommand.self, DoctorCommand.self,
+      ServeCommand.self, LoadCommand.self, StormCommand.self, DoctorCommand.self, MapCommand.self,
     ])
 
   static func main() async {

@@ -12,6 +12,8 @@ public struct TrackMap: Sendable {
 
   /// The tracks by falling popularity, each recording once, and none that has been taken down.
   public let points: [Point]
+  /// For each point the places in ``points`` of the tracks that are most like it, nearest first.
+  public let nearest: [[Int32]]
 
   /// How many neighbours hold on to each track.
   private static let neighbours = 12
@@ -31,13 +33,13 @@ public struct TrackMap: Sendable {
       vectors.append(vector)
     }
     guard !ordinals.isEmpty else {
-      points = []
+      (points, nearest) = ([], [])
       return
     }
     let places = Dictionary(uniqueKeysWithValues: zip(ordinals, Int32(0)...))
     let index = model[.track].index(.alike)
     let filter = Filter(count: list.count, eligible: ordinals)
-    let nearest = zip(ordinals, vectors).map { ordinal, vector in
+    nearest = zip(ordinals, vectors).map { ordinal, vector in
       index.search(vector, SearchRequest(k: Self.neighbours + 1, filter: filter)).neighbors
         .filter { $0.ordinal != ordinal }.compactMap { places[$0.ordinal] }
     }
