@@ -1,4 +1,5 @@
 import Files
+import Foundation
 import TestSupport
 import Testing
 
@@ -18,6 +19,22 @@ import Testing
     let error = #expect(throws: DataError.self) { try memory.check(available: memory.bytes - 1, folder: "m") }
     let said = "\(try #require(error))"
     #expect(said.hasPrefix("m: needs ") && said.contains("are available"), "\(said)")
+  }
+
+  @Test func a_store_falls_back_to_the_newest_model_that_fits() throws {
+    let folder = try TemporaryFolder()
+    let store = ModelStore(folder: folder("models"))
+    let small = try store.publish(
+      PlantedModel.build(seed: 1, created: Date(timeIntervalSince1970: 1_767_225_600), scenes: 2))
+    let large = try store.publish(
+      PlantedModel.build(seed: 1, created: Date(timeIntervalSince1970: 1_767_312_000), scenes: 6))
+    let (least, most) = (ModelMemory(of: small).bytes, ModelMemory(of: large).bytes)
+    try #require(least < most)
+    #expect(try store.load(within: most).model.version == large.version)
+    let fallback = try store.load(within: most - 1)
+    #expect(fallback.model.version == small.version && fallback.note?.contains("are available") == true)
+    #expect(throws: DataError.self) { try store.load(within: least - 1) }
+    #expect(throws: DataError.self) { try store.load(large.version, within: most - 1) }
   }
 
   @Test func the_system_says_what_is_available() throws {

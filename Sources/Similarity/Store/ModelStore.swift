@@ -142,15 +142,25 @@ public struct ModelStore: Sendable {
   /// A version or label that is named must load. When the current version does not, the newest earlier one that does
   /// is taken, and the note says why.
   ///
+  /// - Parameter available: how many bytes a whole model may take (``ModelMemory``); nil for any number.
   /// - Throws: ``DataError`` when nothing can be loaded: that of the version that was asked for.
-  public func load(_ name: String? = nil, parts: ModelParts = .everything) throws -> (model: Model, note: String?) {
+  public func load(
+    _ name: String? = nil, parts: ModelParts = .everything, within available: Int? = nil
+  ) throws -> (model: Model, note: String?) {
     let selection = try select(name)
+    func loaded(_ version: String) throws -> Model {
+      let folder = folder(of: version)
+      if available != nil {
+        try ModelMemory(of: Manifest.read(folder: folder)).check(available: available, folder: folder)
+      }
+      return try Model.load(folder: folder, parts: parts)
+    }
     do {
-      return (try Model.load(folder: folder(of: selection.version), parts: parts), selection.note)
+      return (try loaded(selection.version), selection.note)
     } catch let error as DataError {
       guard name == nil || name == Self.current else { throw error }
       for version in try versions().reversed() where version < selection.version {
-        guard let model = try? Model.load(folder: folder(of: version), parts: parts) else { continue }
+        guard let model = try? loaded(version) else { continue }
         return (model, "the current version does not load (\(error)); using \(version)")
       }
       throw error

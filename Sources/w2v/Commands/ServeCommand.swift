@@ -125,7 +125,7 @@ struct ServeCommand: AsyncParsableCommand {
     if let chain = settings.certificate, let key = settings.privateKey {
       certificate = try ServerCertificate(chain: chain, key: key)
     }
-    let engine = try store.engine(settings.model, .everything)
+    let engine = try store.engine(settings.model, .everything, within: SystemMemory.available)
     engine.warm()
     let holder = ModelHolder(engine)
     let version = engine.model.version

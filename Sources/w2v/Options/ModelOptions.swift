@@ -26,10 +26,11 @@ struct ModelOptions: ParsableArguments {
 extension ModelStore {
   /// An engine with parts of a model and with what has been taken down.
   ///
+  /// - Parameter available: how many bytes a whole model may take; nil for any number.
   /// - Throws: ``DataError`` when nothing can be loaded.
-  func engine(_ name: String?, _ parts: ModelParts) throws -> SimilarityEngine {
+  func engine(_ name: String?, _ parts: ModelParts, within available: Int? = nil) throws -> SimilarityEngine {
     let wanted = try select(name).version
-    let loaded = try loadAndSay(name, parts)
+    let loaded = try loadAndSay(name, parts, within: available)
     return SimilarityEngine(
       model: loaded, denied: try denyList(), label: label(choosing: name),
       standingInFor: loaded.version == wanted ? nil : wanted)
@@ -38,8 +39,8 @@ extension ModelStore {
   /// Loads parts of a model, and says when it is another than the one asked for.
   ///
   /// - Throws: ``DataError`` when nothing can be loaded.
-  fileprivate func loadAndSay(_ name: String?, _ parts: ModelParts) throws -> Model {
-    let (model, note) = try load(name, parts: parts)
+  fileprivate func loadAndSay(_ name: String?, _ parts: ModelParts, within available: Int? = nil) throws -> Model {
+    let (model, note) = try load(name, parts: parts, within: available)
     if let note { Rendering.note(note) }
     return model
   }
