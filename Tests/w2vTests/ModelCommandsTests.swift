@@ -51,6 +51,29 @@ import Testing
     }
   }
 
+  @Test func given_items_are_ordered_as_an_answer_orders_them() async throws {
+    let corpus = try MadeUpCorpus()
+    let models = try await corpus.train()
+    let question = ["similar", "track:a0", "track:a3", "--relation", "together", "--models", models, "--json"]
+    let answer = try await Program.run(question + ["-k", "20", "--exact"])
+    func cards(_ outcome: Program.Outcome) throws -> [String] {
+      try outcome.objects().map { "\($0["id"] ?? "") \($0["score"] ?? "")" }
+    }
+    let wanted = try cards(answer).filter { !$0.hasPrefix("track:a1 ") }
+    let listed = try corpus.folder.write(
+      "\n" + (0..<10).flatMap { ["track:b\($0)", " track:a\($0) "] }.joined(separator: "\n") + "\ntrack:x\n",
+      as: "candidates.txt")
+    let ordered = try await Program.run(
+      question + [
+        "-k", "50", "--among", listed, "--exclude", "track:a0", "--exclude", "track:a1", "--exclude", "track:a3",
+      ])
+    #expect(ordered.status == 0 && ordered.errors == "w2v: track:x is not known, and passed over\n", "\(ordered)")
+    #expect(try cards(ordered) == wanted)
+    let wrong = try corpus.folder.write("track:a4\n\nartist:artist-a\n", as: "wrong.txt")
+    let refused = try await Program.run(question + ["--among", wrong])
+    #expect(refused.status == 65 && refused.errors.contains("wrong.txt:3: "), "\(refused)")
+  }
+
   @Test(arguments: ["text", "binary", "npy", "fvecs"]) func every_format_is_read_back(format: String) async throws {
     let corpus = try MadeUpCorpus()
     let models = try await corpus.train()

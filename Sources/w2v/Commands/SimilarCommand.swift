@@ -21,6 +21,7 @@ struct SimilarCommand: ParsableCommand {
         w2v similar track:t12 track:t44 --relation together --models models
         w2v similar track:t12 --not track:t44 --per-artist 1 --models models
         w2v similar artist:a7 --to playlist -k 5 --models models --json
+        w2v similar track:t12 --among candidates.txt --models models
 
       EXIT STATUS
         1 when none of the seeds is known, or nothing is found
@@ -45,6 +46,12 @@ struct SimilarCommand: ParsableCommand {
     help: ArgumentHelp("An item that must not be in the answer; may be repeated.", valueName: "id"),
     transform: ItemID.argument)
   var exclude: [ItemID] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Order the items of this file, an id a line, instead of looking for some; '-' is standard input.",
+      valueName: "file"))
+  var among: String?
 
   @Option(help: ArgumentHelp("A listener whose taste counts as one more seed.", valueName: "id"))
   var listener: String?
@@ -81,6 +88,7 @@ struct SimilarCommand: ParsableCommand {
       guard (listener == nil) == (listeners == nil) else {
         throw ValidationError("--listener ID goes with --listeners DIR.")
       }
+      guard among == nil || subject == nil else { throw ValidationError("--among orders by no experiment's variant.") }
       guard kinds.isEmpty else { throw ValidationError("--kind goes with --find; say --to for the kind wanted.") }
     }
     try shelf.validate()
@@ -98,7 +106,13 @@ struct SimilarCommand: ParsableCommand {
   }
 
   func run() throws {
-    if let find { try lookUp(find) } else { try answer() }
+    if let find {
+      try lookUp(find)
+    } else if let among {
+      try order(among)
+    } else {
+      try answer()
+    }
   }
 
   private func lookUp(_ text: String) throws {
@@ -111,7 +125,8 @@ struct SimilarCommand: ParsableCommand {
     Rendering.show(found, asJSON: output.isJSON)
   }
 
-  private func answer() throws {
+  /// The question, with the listener's vector, and an engine that can answer it.
+  private func asked() throws -> (ShelfQuery, SimilarityEngine) {
     var query = query
     if let listener, let listeners { query.listener = try Self.vector(of: listener, in: listeners) }
     var engine = try models.engine(.answering(query))
@@ -126,6 +141,11 @@ struct SimilarCommand: ParsableCommand {
           + engine.model.manifest.space,
         remedy: "make the listeners' vectors with this model, or name theirs with --model")
     }
+    return (query, engine)
+  }
+
+  private func answer() throws {
+    let (query, engine) = try asked()
     let answer = try engines(besides: engine, for: query).answer(query, for: subject)
     if let variant = answer.stamp.variant { Rendering.note("variant \(variant)") }
     Rendering.note(shortOf: query, answer, models: models.models)
@@ -134,6 +154,27 @@ struct SimilarCommand: ParsableCommand {
     }
     Rendering.show(answer.cards, asJSON: output.isJSON)
     if answer.cards.isEmpty { throw ExitCode(.no) }
+  }
+
+  /// Shows items that somebody else has chosen, best first: what is asked of the choice (caps, variety) plays no part.
+  private func order(_ path: String) throws {
+    let candidates = try CandidateOptions.ids(in: path).map { line, text in
+      guard let id = ItemID(text), id.kind == to else {
+        throw DataError(
+          .badData, at: "\(path):\(line)", "'\(text)' is no \(to.rawValue)",
+          remedy: "write \(to.rawValue):ID, or say --to for the kind")
+      }
+      return id
+    }
+    let (query, engine) = try asked()
+    guard let scores = engine.score(candidates.filter { !exclude.contains($0) }, for: query) else {
+      Rendering.note(
+        without: query.seeds.map { engine.status(of: $0.id) }, in: engine.model.version, models: models.models)
+      throw ExitCode(.no)
+    }
+    for id in scores.unknown { Rendering.note("\(id) is not known, and passed over") }
+    Rendering.show(Array(scores.cards.prefix(count)), asJSON: output.isJSON)
+    if scores.cards.isEmpty { throw ExitCode(.no) }
   }
 
   /// The engines of the experiment that the subject is in, or the one alone.

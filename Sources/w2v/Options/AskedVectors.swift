@@ -1,6 +1,7 @@
 import ArgumentParser
 import Embeddings
 import Files
+import Foundation
 import Similarity
 
 /// Vectors that a command asks, and what their rows are called.
@@ -80,8 +81,7 @@ struct CandidateOptions: ParsableArguments {
     guard among != nil || !exclude.isEmpty else { return nil }
     let excluded = Set(exclude.compactMap { Self.row(of: $0, in: vectors) })
     guard let among else { return Set(0..<vectors.words.count).subtracting(excluded) }
-    let listed = Self.lines(of: String(decoding: try ByteSource.readAll(path: among), as: UTF8.self))
-    return Set(listed.compactMap { Self.row(of: $0, in: vectors) }).subtracting(excluded)
+    return Set(try Self.ids(in: among).compactMap { Self.row(of: $0.id, in: vectors) }).subtracting(excluded)
   }
 
   private static func row(of id: String, in vectors: AskedVectors) -> Int? {
@@ -90,7 +90,12 @@ struct CandidateOptions: ParsableArguments {
     return row
   }
 
-  private static func lines(of text: String) -> [String] {
-    text.split(whereSeparator: \.isNewline).map { String($0.trimmingPrefix { $0.isWhitespace }) }.filter { !$0.isEmpty }
+  /// The ids of a file, a line each, with its number from 1; `-` is standard input. Empty lines count for nothing.
+  ///
+  /// - Throws: ``DataError`` when the file cannot be read.
+  static func ids(in path: String) throws -> [(line: Int, id: String)] {
+    String(decoding: try ByteSource.readAll(path: path), as: UTF8.self)
+      .split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated()
+      .map { (line: $0 + 1, id: $1.trimmingCharacters(in: .whitespaces)) }.filter { !$0.id.isEmpty }
   }
 }
