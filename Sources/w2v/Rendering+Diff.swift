@@ -74,8 +74,8 @@ extension Rendering {
       (
         delta.difference.mean > 0 ? "better" : "worse",
         "NDCG@10 \(Figures.decimal(delta.before, 4)) -> \(Figures.decimal(delta.after, 4)) on "
-          + "\(Figures.count(delta.playlists, of: "held-out playlist")): by \(signed(delta.interval.lowerBound)) to "
-          + "\(signed(delta.interval.upperBound))\(delta.byChance.map { ", by chance \(signed($0))" } ?? "")"
+          + "\(Figures.count(delta.playlists, of: "held-out playlist")): by \(Figures.signed(delta.interval.lowerBound)) to "
+          + "\(Figures.signed(delta.interval.upperBound))\(delta.byChance.map { ", by chance \(Figures.signed($0))" } ?? "")"
       )
     case .moved(let movement):
       (
@@ -113,8 +113,6 @@ extension Rendering {
   private static func names(_ items: [NamedItem], of count: Int) -> String {
     items.map(text).joined(separator: ", ") + (count > items.count ? ", ..." : "")
   }
-
-  private static func signed(_ value: Double) -> String { (value < 0 ? "" : "+") + Figures.decimal(value, 4) }
 
   private static func json(_ diff: ModelDiff, _ verdict: GateVerdict?) -> JSON {
     [

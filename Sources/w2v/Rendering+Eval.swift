@@ -14,6 +14,9 @@ extension Rendering {
           "ndcg_at_10": .number(score.metrics.ndcgAt10),
           "mrr": .number(score.metrics.mrr),
           "r_precision": .number(score.metrics.rPrecision),
+          "ndcg_at_10_error": .optional(score.gain?.standardError),
+          "ndcg_at_10_lead": .optional(score.lead?.mean),
+          "ndcg_at_10_lead_error": .optional(score.lead?.standardError),
           "playlists": .integer(score.metrics.playlists),
           "model": .string(version),
         ])
@@ -24,13 +27,16 @@ extension Rendering {
       "model \(version), task \(task.rawValue), \(Figures.count(scores.first?.metrics.playlists ?? 0, of: "playlist"))")
     var table = TextTable(
       ("method", .left), ("relation", .left), ("hit@10", .right), ("hit@100", .right), ("NDCG@10", .right),
-      ("MRR", .right), ("R-precision", .right))
+      ("error", .right), ("lead", .right), ("error", .right), ("MRR", .right), ("R-precision", .right))
     for score in scores {
       let metrics = score.metrics
       let figures = [metrics.hitAt10, metrics.hitAt100, metrics.ndcgAt10, metrics.mrr, metrics.rPrecision]
         .map { Figures.decimal($0, 4) }
       table.append(
-        score.method, score.relation?.rawValue ?? "", figures[0], figures[1], figures[2], figures[3], figures[4])
+        score.method, score.relation?.rawValue ?? "", figures[0], figures[1], figures[2],
+        score.gain.map { Figures.decimal($0.standardError, 4) } ?? "",
+        score.lead.map { Figures.signed($0.mean) } ?? "",
+        score.lead.map { Figures.decimal($0.standardError, 4) } ?? "", figures[3], figures[4])
     }
     print(table.lines)
   }

@@ -66,7 +66,7 @@ extension Rendering {
       table.append(
         "\(trial.number)", "\(trial.measurements.count)/\(report.rungs.count)",
         score.map { Figures.decimal($0.mean, 4) } ?? "", score.map { Figures.decimal($0.standardError, 4) } ?? "",
-        lead.map { signed($0.mean) } ?? "", lead.map { Figures.decimal($0.standardError, 4) } ?? "",
+        lead.map { Figures.signed($0.mean) } ?? "", lead.map { Figures.decimal($0.standardError, 4) } ?? "",
         trial.measurements.isEmpty ? "" : Figures.duration(trial.seconds), settings(of: trial, in: result))
     }
     return table.lines
@@ -95,8 +95,6 @@ extension Rendering {
     return "trial \(best.number) leads trial 1 by \(Figures.decimal(lead.mean, 4)), error "
       + "\(Figures.decimal(lead.standardError, 4)): \(odds)"
   }
-
-  private static func signed(_ value: Double) -> String { (value < 0 ? "" : "+") + Figures.decimal(value, 4) }
 
   private static func json(of trial: Trial, in result: TuningResult) -> JSON {
     let measurement = trial.measurements.last

@@ -7,7 +7,8 @@ import Testing
 /// `w2v eval`, `w2v bench recall` and the corpus tools, through the program as it is used.
 @Suite struct MeasuringTests {
   private static let evalKeys = [
-    "method", "relation", "task", "hit_at_10", "hit_at_100", "ndcg_at_10", "mrr", "r_precision", "playlists", "model",
+    "method", "relation", "task", "hit_at_10", "hit_at_100", "ndcg_at_10", "mrr", "r_precision", "ndcg_at_10_error",
+    "ndcg_at_10_lead", "ndcg_at_10_lead_error", "playlists", "model",
   ]
 
   @Test func a_model_is_measured_beside_the_baselines() async throws {
@@ -25,6 +26,11 @@ import Testing
     #expect(scores.map { $0["relation"] as? String } == ["together", "alike", "together", nil, nil, nil, nil])
     for index in scores.indices { #expect(outcome.keys(ofLine: index) == Self.evalKeys) }
     #expect(scores.allSatisfy { $0["playlists"] as? Int == 12 && $0["task"] as? String == "last" })
+    #expect(scores[0]["ndcg_at_10_lead"] is NSNull && (scores[0]["ndcg_at_10_error"] as? Double ?? -1) >= 0)
+    for score in scores.dropFirst() {
+      let lead = (score["ndcg_at_10"] as? Double ?? 0) - (scores[0]["ndcg_at_10"] as? Double ?? 0)
+      #expect(abs((score["ndcg_at_10_lead"] as? Double ?? .nan) - lead) < 1e-12)
+    }
     // Four of the ten tracks of a scene are seeds: the right answer is one of the six left, and all six fit in ten places.
     #expect(scores[0]["hit_at_10"] as? Double == 1, "\(outcome.output)")
     #expect(scores.allSatisfy { $0["hit_at_100"] as? Double == 1 })

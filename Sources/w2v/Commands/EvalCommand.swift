@@ -12,7 +12,8 @@ struct EvalCommand: ParsableCommand {
       The playlists must not be those the model was trained on: 'w2v corpus split' makes both sides. The task 'last' \
       hides the last track of each, 'half' the second half. --baselines measures beside it what its vectors alone do, and \
       what needs no model: the most popular tracks, tracks at random and, given the training corpus (--train), item \
-      neighbours and positive pointwise mutual information.
+      neighbours and positive pointwise mutual information. 'lead' is how much higher NDCG@10 is than in the first line, on \
+      the same playlists; one under two of its errors may be chance.
 
       EXAMPLES
         w2v eval --models models --playlists split/held-out
@@ -71,11 +72,13 @@ struct EvalCommand: ParsableCommand {
     let vocabulary = model.vocabulary
     let continuation = Continuation(vocabulary: vocabulary, task: task, limit: limit)
     let recommenders = try recommenders(for: model, vocabulary, progress: line)
-    let scores = recommenders.map { recommender, relation in
+    var scores: [MethodScore] = []
+    for (recommender, relation) in recommenders {
       line.begin("evaluating \(recommender.method)")
-      return MethodScore(
-        method: recommender.method, relation: relation,
-        metrics: continuation.evaluate(recommender, playlists: heldOut, threads: threads))
+      scores.append(
+        MethodScore(
+          method: recommender.method, relation: relation,
+          each: continuation.evaluateEach(recommender, playlists: heldOut, threads: threads), beside: scores.first))
     }
     line.finish()
     guard scores.contains(where: { $0.metrics.playlists > 0 }) else {
@@ -114,4 +117,20 @@ struct MethodScore {
   /// How the model's vectors were asked; nil for methods without vectors.
   let relation: Relation?
   let metrics: ContinuationMetrics
+  /// NDCG@10 and how far chance moves it; nil where nothing was asked.
+  let gain: Estimate?
+  /// How much higher NDCG@10 is than that of the first method, on the same playlists; nil for that one.
+  let lead: Estimate?
+  private let gains: [Double]
+
+  /// Sums up what was measured on each playlist.
+  init(method: String, relation: Relation?, each: [ContinuationMetrics], beside first: MethodScore?) {
+    self.method = method
+    self.relation = relation
+    metrics = ContinuationMetrics(meanOf: each)
+    let gains = each.map(\.ndcgAt10)
+    self.gains = gains
+    gain = gains.isEmpty ? nil : Estimate(meanOf: gains)
+    lead = gains.isEmpty ? nil : first.map { Estimate(meanOf: zip(gains, $0.gains).map { $0 - $1 }) }
+  }
 }

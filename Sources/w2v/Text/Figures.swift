@@ -42,6 +42,9 @@ enum Figures {
     return perSecond < 1e6 ? "\(decimal(perSecond / 1e3, 1)) k/s" : "\(decimal(perSecond / 1e6, 2)) M/s"
   }
 
+  /// A difference: `+0.0123`, `-0.0045`.
+  static func signed(_ value: Double) -> String { (value < 0 ? "" : "+") + decimal(value, 4) }
+
   /// A size: `512 B`, `1.5 MB`, in powers of 1000.
   static func bytes(_ bytes: Int) -> String {
     if bytes < 1000 { return "\(bytes) B" }
