@@ -38,7 +38,7 @@ import Testing
         {"seeds": ["track:red-0", "artist:red"], "to": "track", "count": 3, "exclude": ["track:red-1", "track:none"],
          "relation": "together", "exact": true, "model": "\(version)", "combination": "blend", "half_life_days": 7,
          "per_artist": 3, "per_album": 2, "variety": 0.1, "popularity": -0.5, "min_support": 1, "min_percentile": 0.1,
-         "variation": 20261127, "recall": 0.95, "deadline_ms": 1000}
+         "variation": 20261127, "recall": 0.95, "deadline_ms": 60000}
         """))
     #expect(response.status == 200)
     let answer: WireAnswer = try response.decode()
