@@ -108,6 +108,29 @@ import Testing
     }
   }
 
+  @Test(arguments: [3, 20]) func of_one_seed_the_answer_is_that_of_all_tracks_compared(count: Int) throws {
+    let engine = try Self.engine(Self.playlists(seed: 12, tracks: 400, count: 600))
+    let model = engine.model
+    let index = model[.track].index(.together)
+    let companions = try #require(model.companions)
+    for track in stride(from: 0, to: model[.track].count, by: 9) {
+      let seed = try #require(model.seedVector(.track, track, for: .together))
+      var scores = index.scores(seed, of: Array(0..<index.count))
+      for (other, bonus) in companions.bonuses(of: [(track, 1)], totalWeight: 1) { scores[other] += bonus }
+      let best = scores.indices.filter { $0 != track }.map { scores[$0] }.sorted(by: >)
+      var query = ShelfQuery(
+        seeds: [ItemID(.track, model.vocabulary.ids[track])], count: count, relation: .together, effort: .exact)
+      let answer = engine.answer(query)
+      #expect(zip(answer.cards, best).allSatisfy { abs($0.score - $1) < 1e-5 }, "\(track)")
+      // And none is missing over a threshold.
+      query.minimumPercentile = 0.97
+      query.count = 400
+      let least = model.percentiles(from: .track, to: .track, relation: .together).score(atPercentile: 0.97)
+      let over = engine.answer(query).cards.count
+      #expect(abs(over - best.count { $0 >= least }) <= 1, "\(track)")
+    }
+  }
+
   @Test func a_recommender_ranks_as_the_engine_answers() throws {
     let engine = try Self.engine(Self.playlists(seed: 4, tracks: 120, count: 200))
     let model = engine.model

@@ -202,7 +202,9 @@ public struct SimilarityEngine: Sendable {
         // What is left lies under the least score, or is not eligible.
         hasAll = hasAll || answer.shortfall == .belowMinimumScore || answer.shortfall == .noMoreRows
       }
-      for ordinal in seeds.companions(upTo: width) where filter?.contains(ordinal) ?? true { ordinals.append(ordinal) }
+      // All of one seed's: what is none of them is ordered by its cosine alone, and the search has the nearest of those.
+      let companions = seeds.companions(upTo: leastScore == nil ? max(width, Companions.mostPerTrack) : list.count)
+      for ordinal in companions where filter?.contains(ordinal) ?? true { ordinals.append(ordinal) }
       var sorted: [Int] = []
       for ordinal in ordinals.sorted() where ordinal != sorted.last && !denied.contains(ordinal) {
         sorted.append(ordinal)
