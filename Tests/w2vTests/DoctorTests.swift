@@ -48,6 +48,7 @@ import Testing
     try corpus.folder.write("no kind at all\n", as: "models/denied")
     let complaints = complaints(models)
     #expect(complaints["labels"]?.verdict == .fault && complaints["leftovers"]?.verdict == .warning)
+    #expect(complaints["labels"]?.remedy?.contains("w2v models label old VERSION ") == true)
     #expect(complaints["deny list"]?.verdict == .fault, "\(complaints)")
 
     // A changed byte is found by reading, a missing end without.

@@ -48,9 +48,9 @@ public struct SimilarityEngine: Sendable {
   /// Every known seed has a vector for the relation (``RelationVectors``). Walks of the graph around the mean of these
   /// vectors gather candidates, several times as many as cards; each is then scored against every seed and the scores are
   /// combined (``SeedCombination``). Tracks wanted *together* with tracks are scored by the playlists that they share
-  /// besides (``Companions``), and those that share most are candidates too. Seeds, excluded items and other releases of either are passed over, and so is every
-  /// recording already in the answer and whatever a cap is full for; the search goes wider until the count is reached or
-  /// nothing is left.
+  /// besides (``Companions``), and those that share most are candidates too. Seeds, excluded items and other releases of
+  /// either are passed over, and so is every recording already in the answer and whatever a cap is full for; the search
+  /// goes wider until the count is reached or nothing is left.
   ///
   /// - Parameter time: how long the search may take; nil means as long as it needs. An answer that is cut off says so in its
   ///   stamp.

@@ -27,16 +27,13 @@ struct AnalogyCommand: ParsableCommand {
 
   @OptionGroup(title: "Vectors") var source: VectorSourceOptions
 
-  @Option(
-    name: [.customShort("k"), .customLong("count")], help: ArgumentHelp("How many answers to show.", valueName: "n"))
-  var count = 10
+  @OptionGroup var limit: CountOption
 
   @OptionGroup var candidates: CandidateOptions
 
   @OptionGroup var output: JSONOption
 
   func validate() throws {
-    guard (1...100_000).contains(count) else { throw ValidationError("-k must be from 1 to 100000, not \(count).") }
     _ = try source.kind(of: [a, b, c])
   }
 
@@ -44,7 +41,7 @@ struct AnalogyCommand: ParsableCommand {
     let vectors = try AskedVectors(source, for: [a, b, c])
     let rows = try [a, b, c].map(vectors.neededRow)
     let answers = MixSolver(vectors.words).solve(
-      [VectorMix(analogy: rows[0], rows[1], rows[2])], count: min(count, vectors.words.count),
+      [VectorMix(analogy: rows[0], rows[1], rows[2])], count: min(limit.count, vectors.words.count),
       among: try candidates.rows(of: vectors))[0]
     Rendering.show(answers, from: vectors, asJSON: output.isJSON)
   }

@@ -25,16 +25,13 @@ struct MixCommand: ParsableCommand {
 
   @OptionGroup(title: "Vectors") var source: VectorSourceOptions
 
-  @Option(
-    name: [.customShort("k"), .customLong("count")], help: ArgumentHelp("How many answers to show.", valueName: "n"))
-  var count = 10
+  @OptionGroup var limit: CountOption
 
   @OptionGroup var candidates: CandidateOptions
 
   @OptionGroup var output: JSONOption
 
   func validate() throws {
-    guard (1...100_000).contains(count) else { throw ValidationError("-k must be from 1 to 100000, not \(count).") }
     _ = try source.kind(of: terms.map { MixTerm($0).text })
   }
 
@@ -43,7 +40,7 @@ struct MixCommand: ParsableCommand {
     let vectors = try AskedVectors(source, for: terms.map(\.text))
     let mix = VectorMix(try terms.map { try $0.resolved(in: vectors) })
     let answers = MixSolver(vectors.words).solve(
-      [mix], count: min(count, vectors.words.count), among: try candidates.rows(of: vectors))[0]
+      [mix], count: min(limit.count, vectors.words.count), among: try candidates.rows(of: vectors))[0]
     Rendering.show(answers, from: vectors, asJSON: output.isJSON)
   }
 }

@@ -63,9 +63,11 @@ struct StoreCheck {
   private var labels: [Finding] {
     guard let dangling = try? store.danglingLabels() else { return [] }
     return dangling.sorted { $0.key < $1.key }.map { label, version in
-      .fault(
+      // What is current, and what was before, move by promotion.
+      let command = ModelStore.isLabel(label) ? "label \(label) VERSION" : "promote VERSION"
+      return .fault(
         "labels", "\(label) names \(version), which is not there",
-        remedy: "give it to a version that is: w2v models label VERSION \(label) --models \(store.folder)")
+        remedy: "name a version that is: w2v models \(command) --models \(store.folder)")
     }
   }
 
