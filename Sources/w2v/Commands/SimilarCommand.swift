@@ -38,9 +38,7 @@ struct SimilarCommand: ParsableCommand {
   @Option(help: "What similar means; best is the one that finds more of the kind asked for.")
   var relation = RelationChoice.alike
 
-  @Option(
-    name: [.customShort("k"), .customLong("count")], help: ArgumentHelp("How many items to show.", valueName: "n"))
-  var count = 10
+  @OptionGroup var limit: CountOption
 
   @Option(
     help: ArgumentHelp("An item that must not be in the answer; may be repeated.", valueName: "id"),
@@ -92,13 +90,12 @@ struct SimilarCommand: ParsableCommand {
       guard kinds.isEmpty else { throw ValidationError("--kind goes with --find; say --to for the kind wanted.") }
     }
     try shelf.validate()
-    guard (1...100_000).contains(count) else { throw ValidationError("-k must be from 1 to 100000, not \(count).") }
   }
 
   /// The question that the seeds and options ask.
   var query: ShelfQuery {
     var query = ShelfQuery(
-      seeds: seeds.map { Seed($0) } + shelf.not.map { Seed($0, isNegative: true) }, to: to, count: count,
+      seeds: seeds.map { Seed($0) } + shelf.not.map { Seed($0, isNegative: true) }, to: to, count: limit.count,
       relation: relation, exclude: exclude)
     shelf.apply(to: &query)
     if isExact { query.effort = .exact }
@@ -117,7 +114,7 @@ struct SimilarCommand: ParsableCommand {
 
   private func lookUp(_ text: String) throws {
     let engine = SimilarityEngine(model: try models.load(.names), denied: try models.store.denyList())
-    let found = engine.find(text, kinds: kinds.isEmpty ? ItemKind.allCases : kinds, limit: count)
+    let found = engine.find(text, kinds: kinds.isEmpty ? ItemKind.allCases : kinds, limit: limit.count)
     guard !found.isEmpty else {
       Rendering.note("nothing in model \(engine.model.version) is called '\(text)'")
       throw ExitCode(.no)
@@ -173,7 +170,7 @@ struct SimilarCommand: ParsableCommand {
       throw ExitCode(.no)
     }
     for id in scores.unknown { Rendering.note("\(id) is not known, and passed over") }
-    Rendering.show(Array(scores.cards.prefix(count)), asJSON: output.isJSON)
+    Rendering.show(Array(scores.cards.prefix(limit.count)), asJSON: output.isJSON)
     if scores.cards.isEmpty { throw ExitCode(.no) }
   }
 
