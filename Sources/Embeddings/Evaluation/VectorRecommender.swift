@@ -1,7 +1,7 @@
 /// Continues by the model's vectors: every seed's vector for a relation against every track's, pooled over the seeds.
 ///
-/// By the cosines of ``RelationVectors``, pooled as ``SeedPooling`` does. A score of one seed
-/// is its cosine; of several, the sum that the soft maximum is the logarithm of.
+/// Cosines are those of ``RelationVectors``, pooled as ``SeedPooling`` does. A score of one seed is its cosine; of several, the sum
+/// that the soft maximum is the logarithm of.
 public struct VectorRecommender: Recommender {
   public let method = "vectors"
   private let seeds: EmbeddingMatrix
