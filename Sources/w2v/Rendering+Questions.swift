@@ -8,7 +8,7 @@ extension Rendering {
         print([
           "question": .string(time.name), "count": .integer(count), "questions": .integer(time.microseconds.count),
           "p50_us": .measured(time.percentile(0.5)), "p99_us": .measured(time.percentile(0.99)),
-          "model": .string(model.version), "tracks": .integer(model[.track].count),
+          "as_exact": .optional(time.asExact), "model": .string(model.version), "tracks": .integer(model[.track].count),
         ])
       }
       return
@@ -16,10 +16,13 @@ extension Rendering {
     print(
       "model \(model.version), \(Figures.count(model[.track].count, of: "track")), "
         + "\(Figures.count(model.relations.width)) numbers a row, \(Figures.count(count, of: "card"))")
-    var table = TextTable(("question", .left), ("p50", .right), ("p99", .right))
+    var table = TextTable(
+      ("question", .left), ("p50", .right), ("p99", .right),
+      (times.contains { $0.asExact != nil } ? "as exact" : "", .right))
     for time in times {
       table.append(
-        time.name, "\(Figures.decimal(time.percentile(0.5), 0)) us", "\(Figures.decimal(time.percentile(0.99), 0)) us")
+        time.name, "\(Figures.decimal(time.percentile(0.5), 0)) us", "\(Figures.decimal(time.percentile(0.99), 0)) us",
+        time.asExact.map { Figures.decimal($0, 3) } ?? "")
     }
     print(table.lines)
   }

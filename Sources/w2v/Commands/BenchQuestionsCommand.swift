@@ -8,12 +8,14 @@ struct BenchQuestionsCommand: ParsableCommand {
     commandName: "questions",
     abstract: "Measure how long a model takes to answer, by the number of seeds and what is asked besides.",
     discussion: """
-      One thread asks for tracks, with random tracks as seeds: each kind of question --questions times, the kinds in \
-      turns, so that what disturbs the machine disturbs all of them.
+      One thread asks for tracks: each kind of question --questions times, the kinds in turns, so that what disturbs the \
+      machine disturbs all of them. Seeds are tracks of one playlist (--playlists), or any tracks. 'as exact' is the share \
+      of the cards of a question answered exactly that the question itself was answered with.
 
       EXAMPLES
         w2v bench questions --models models
         w2v bench questions --models models -k 50 --questions 2000 --json
+        w2v bench questions --models models --playlists split/held-out --exact 100
       """)
 
   @OptionGroup var models: ModelOptions
@@ -25,12 +27,23 @@ struct BenchQuestionsCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Questions of each kind.", valueName: "n"))
   var questions = 500
 
+  @Option(help: ArgumentHelp("Questions of each kind that are asked exactly as well.", valueName: "n"))
+  var exact = 0
+
+  @Option(help: ArgumentHelp("A file or folder of playlists to take seeds from; may be repeated.", valueName: "path"))
+  var playlists: [String] = []
+
   @Option(help: ArgumentHelp("Decides the seeds.", valueName: "n"))
   var seed: UInt64 = 1
+
+  @OptionGroup(title: "Reading playlists") var reading: CorpusReadingOptions
 
   @OptionGroup var output: JSONOption
 
   func validate() throws {
+    guard (0...questions).contains(exact) else {
+      throw ValidationError("--exact must be from 0 to --questions (\(questions)), not \(exact).")
+    }
     guard (1...1_000).contains(count) else { throw ValidationError("-k must be from 1 to 1000, not \(count).") }
     guard (10...1_000_000).contains(questions) else {
       throw ValidationError("--questions must be from 10 to 1000000, not \(questions).")
@@ -49,28 +62,40 @@ struct BenchQuestionsCommand: ParsableCommand {
     }
     let labels = engine.model.catalog.lazy.flatMap(\.labels).prefix(1)
     if let label = labels.first { kinds.append(("10 seeds, label \(label)", 10, { $0.labels = [label] })) }
-    var random = RandomSource(seed: seed)
+    let known = try playlists.isEmpty ? [] : reading.readPlaylists(playlists)
+    var seeds = SeedSource(
+      known.map { $0.tracks.compactMap { tracks.ids.ordinal(of: $0) } }, of: tracks.count, seed: seed)
     func question(_ kind: Kind) -> ShelfQuery {
       var query = ShelfQuery(
-        seeds: (0..<kind.seeds).map { _ in ItemID(.track, tracks.ids[random.below(tracks.count)]) }, count: count)
+        seeds: seeds.next(kind.seeds).map { ItemID(.track, tracks.ids[$0]) }, count: count)
       kind.change(&query)
       return query
     }
     // What is worked out at the first question of a kind is no part of the others.
     for kind in kinds { _ = engine.answer(question(kind)) }
     var times = kinds.map { _ in [Double]() }
-    for _ in 0..<questions {
+    var same = kinds.map { _ in (found: 0, wanted: 0) }
+    for round in 0..<questions {
       for (place, kind) in kinds.enumerated() {
         let query = question(kind)
         let start = ContinuousClock.now
         let answer = engine.answer(query)
         times[place].append((ContinuousClock.now - start) / .microseconds(1))
         precondition(answer.cards.count <= count, "no more cards than asked")
+        guard round < exact else { continue }
+        var exactly = query
+        exactly.effort = .exact
+        let wanted = Set(engine.answer(exactly).cards.map(\.id))
+        same[place].wanted += wanted.count
+        same[place].found += answer.cards.count { wanted.contains($0.id) }
       }
     }
     Rendering.show(
-      zip(kinds, times).map { QuestionTimes(name: $0.name, microseconds: $1.sorted()) }, of: engine.model, count: count,
-      asJSON: output.isJSON)
+      kinds.indices.map { kind in
+        QuestionTimes(
+          name: kinds[kind].name, microseconds: times[kind].sorted(),
+          asExact: same[kind].wanted == 0 ? nil : Double(same[kind].found) / Double(same[kind].wanted))
+      }, of: engine.model, count: count, asJSON: output.isJSON)
   }
 
   private typealias Kind = (name: String, seeds: Int, change: @Sendable (inout ShelfQuery) -> Void)
@@ -103,9 +128,34 @@ struct QuestionTimes {
   let name: String
   /// The times, rising.
   let microseconds: [Double]
+  /// The share of an exact answer's cards that were found; nil where no question was asked exactly.
+  let asExact: Double?
 
   /// The time that a share of the questions took at most.
   func percentile(_ share: Double) -> Double {
     microseconds[min(microseconds.count - 1, Int(share * Double(microseconds.count)))]
+  }
+}
+
+/// Tracks to ask with: of one playlist as far as it goes, then of the next; any tracks where there are no playlists.
+private struct SeedSource {
+  private let playlists: [[Int]]
+  private let trackCount: Int
+  private var random: RandomSource
+
+  init(_ playlists: [[Int]], of trackCount: Int, seed: UInt64) {
+    self.playlists = playlists.filter { !$0.isEmpty }
+    self.trackCount = trackCount
+    random = RandomSource(seed: seed)
+  }
+
+  /// The ordinals of so many tracks.
+  mutating func next(_ count: Int) -> [Int] {
+    guard !playlists.isEmpty else { return (0..<count).map { _ in random.below(trackCount) } }
+    var chosen: [Int] = []
+    while chosen.count < count {
+      chosen += playlists[random.below(playlists.count)].prefix(count - chosen.count)
+    }
+    return chosen
   }
 }
