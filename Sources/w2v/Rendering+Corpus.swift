@@ -77,6 +77,24 @@ extension Rendering {
     }
   }
 
+  /// Writes what was written of a corpus.
+  static func show(
+    _ summary: CorpusExtract.Summary, in path: String, format: PlaylistWriter.Format, asJSON isJSON: Bool
+  ) {
+    let left = summary.report.playlists - summary.playlists
+    if isJSON {
+      print([
+        "file": .string(path), "format": .string(format.rawValue), "playlists": .integer(summary.playlists),
+        "left_out": .integer(left), "repeats": .integer(summary.repeats), "rejected": .integer(summary.report.rejected),
+      ])
+      return
+    }
+    let repeats = summary.repeats == 0 ? "" : ", \(Figures.count(summary.repeats, of: "repeated track")) left out"
+    print(
+      "\(path): \(Figures.count(summary.playlists, of: "playlist")) as \(format.rawValue), "
+        + "\(Figures.count(left)) left out\(repeats)")
+  }
+
   /// How far a reading is, for the progress line.
   static func text(of progress: ReadingProgress) -> String {
     let read = "reading  \(Figures.count(progress.playlists, of: "playlist"))"

@@ -10,16 +10,21 @@ import Testing
 /// `w2v doctor`: each thing it looks at, broken once.
 @Suite struct DoctorTests {
   private func machine(
-    variables: [String: String] = [:], openFiles: Int = 20_000, memory: Int? = 8 << 30
+    kernel: String = "Haswell", level: String = "avx2", variables: [String: String] = [:], openFiles: Int = 20_000,
+    memory: Int? = 8 << 30
   ) -> [String: Finding.Verdict] {
     let check = MachineCheck(
-      cores: 2, blasKernel: "Haswell", environment: variables, openFiles: openFiles, memory: memory)
+      cores: 2, blasKernel: kernel, vectorLevel: level, environment: variables, openFiles: openFiles, memory: memory)
     return Dictionary(uniqueKeysWithValues: check.findings.map { ($0.check, $0.verdict) })
   }
 
   @Test func a_machine_is_warned_of() {
     #expect(machine()["blas"] == .ok && machine()["memory"] == .ok && machine()["files"] == .ok)
-    #expect(machine(variables: ["OPENBLAS_CORETYPE": "Haswell"])["blas"] == .warning)
+    #expect(machine(variables: ["OPENBLAS_CORETYPE": "Haswell"])["blas"] == .ok)
+    #expect(machine(kernel: "Prescott")["blas"] == .warning && machine(level: "avx512vnni")["blas"] == .warning)
+    #expect(machine(kernel: "Cooperlake", level: "avx512vnni")["blas"] == .ok)
+    #expect(
+      machine(kernel: "ARMV8", level: "neon")["blas"] == .ok && machine(level: "generic")["processor"] == .warning)
     #expect(machine(memory: 1 << 20)["memory"] == .warning && machine(memory: nil)["memory"] == .warning)
     #expect(machine(openFiles: 1_024)["files"] == .warning)
   }

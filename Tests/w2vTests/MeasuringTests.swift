@@ -8,7 +8,9 @@ import Testing
 @Suite struct MeasuringTests {
   private static let evalKeys = [
     "method", "relation", "task", "hit_at_10", "hit_at_100", "ndcg_at_10", "mrr", "r_precision", "ndcg_at_10_error",
-    "ndcg_at_10_lead", "ndcg_at_10_lead_error", "playlists", "model",
+    "ndcg_at_10_lead", "ndcg_at_10_lead_error", "ndcg_at_10_low", "ndcg_at_10_high", "ndcg_at_500", "clicks",
+    "coverage",
+    "gini", "novelty", "similarity", "artists", "bands", "playlists", "model",
   ]
 
   @Test func a_model_is_measured_beside_the_baselines() async throws {
@@ -49,6 +51,31 @@ import Testing
     #expect(
       outcome.errors
         == "w2v: item-neighbours and positive-pmi are left out: they need the training corpus (--train CORPUS)\n")
+  }
+
+  @Test func eval_takes_several_tasks_and_models_and_writes_reports() async throws {
+    let corpus = try MadeUpCorpus()
+    let models = try await corpus.train()
+    let first = try #require(try await Program.run("models", "list", "--models", models, "--json").objects().first)
+    _ = try await corpus.train()
+    let (page, text) = (corpus.folder("eval.html"), corpus.folder("eval.md"))
+    let version = try #require(first["version"] as? String)
+    let outcome = try await Program.run(
+      "eval", "--models", models, "--playlists", corpus.heldOut, "--task", "first-2", "--task", "last", "--lists",
+      "--beside", version, "--report", page, "--report", text)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.lines[0].hasSuffix("task first-2, 12 playlists"))
+    #expect(outcome.lines[1].contains("NDCG@500  clicks"))
+    #expect(outcome.lines[3].hasPrefix(version))
+    #expect(outcome.output.contains("task last, 12 playlists") && outcome.output.contains("tail hit@100"))
+    let (html, markdown) = (
+      try String(contentsOfFile: page, encoding: .utf8), try String(contentsOfFile: text, encoding: .utf8)
+    )
+    #expect(html.contains("<svg") && !html.contains("http://") || html.contains("www.w3.org/2000/svg"))
+    #expect(markdown.contains("| method | relation |") && markdown.contains("## Task last, 12 playlists"))
+    let again = try await Program.run(
+      "eval", "--models", models, "--playlists", corpus.heldOut, "--report", text)
+    #expect(again.status != 0 && again.errors.contains("--force"), "\(again)")
   }
 
   @Test func playlists_of_one_track_cannot_be_continued() async throws {

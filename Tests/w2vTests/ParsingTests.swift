@@ -128,6 +128,10 @@ import Testing
     ("similar track:1 -k 0 --models m", "-k must be from 1 to 100000, not 0."),
     ("eval --models m --playlists p --limit 0", "--limit must be at least 1"),
     ("eval --models m --playlists p --train t", "--train goes with --baselines."),
+    ("eval --models m --playlists p --report eval.pdf", "--report must end with .html or .md, not 'eval.pdf'."),
+    ("eval --models m --playlists p --task first", "first"),
+    ("tune c --task first-0", "--task first-0 has no seeds to go by."),
+    ("bench questions --models m --exact 501", "--exact must be from 0 to --questions (500), not 501."),
     ("bench recall v --ef 16,x", "16,x"),
     ("bench recall v --m 1", "--m must be from 2 to 256, not 1."),
     ("import v --models m --recordings r", "--recordings goes with a catalog"),
@@ -165,12 +169,12 @@ import Testing
 
   @Test func eval_asks_together_unless_told() throws {
     let plain: EvalCommand = try parse("eval --models m --playlists p")
-    #expect(plain.relation == [.together] && plain.task == .last && plain.limit == nil && !plain.hasBaselines)
+    #expect(plain.relation == [.together] && plain.task.isEmpty && plain.limit == nil && !plain.hasBaselines)
     let full: EvalCommand = try parse(
       "eval --models m --playlists p --playlists q --task half --limit 5 --relation alike --relation together --baselines --train t"
     )
     #expect(full.relation == [.alike, .together] && full.playlists == ["p", "q"] && full.train == ["t"])
-    #expect(full.task == .half && full.limit == 5)
+    #expect(full.task.flatMap(\.tasks) == [.half] && full.limit == 5)
   }
 
   @Test func bench_recall_sorts_its_efforts() throws {

@@ -32,7 +32,7 @@ import Testing
 
   @Test func a_drawing_is_a_file_and_is_not_overwritten_unasked() async throws {
     let svg = Self.plot.svg
-    #expect(svg.hasPrefix("<svg ") && svg.hasSuffix("</svg>\n") && svg.contains("10 x 2 &lt;&amp;>"))
+    #expect(svg.hasPrefix("<svg ") && svg.hasSuffix("</svg>\n") && svg.contains("10 x 2 &lt;&amp;&gt;"))
     #expect(svg.split(separator: "<circle").count == 4)
     let folder = try TemporaryFolder()
     let rows = (0..<40).map { "v\($0) \($0) \($0 * $0 % 7) 1\n" }

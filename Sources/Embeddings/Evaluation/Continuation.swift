@@ -38,9 +38,16 @@ public struct Continuation: Sendable {
   public func evaluateEach(
     _ recommender: some Recommender, playlists: [[String]], threads: Int = 0
   ) -> [ContinuationMetrics] {
+    answers(of: recommender, playlists: playlists, threads: threads).map(\.metrics)
+  }
+
+  /// What becomes of each playlist that is asked, in order.
+  public func answers(
+    of recommender: some Recommender, playlists: [[String]], threads: Int = 0
+  ) -> [ContinuationAnswer] {
     let questions = Array(playlists.lazy.compactMap { question(of: $0) }.prefix(limit ?? .max))
     let batches = (questions.count + Self.batchSize - 1) / Self.batchSize
-    let results = Mutex([ContinuationMetrics?](repeating: nil, count: questions.count))
+    let results = Mutex([ContinuationAnswer?](repeating: nil, count: questions.count))
     let nextBatch = Counter()
     let width = vocabulary.count
     WorkerThreads.run(count: max(1, min(WorkerThreads.count(for: threads), batches))) { _ in
@@ -49,20 +56,22 @@ public struct Continuation: Sendable {
       defer { scores.deallocate() }
       while let batch = nextBatch.next(below: batches) {
         let range = batch * Self.batchSize..<min((batch + 1) * Self.batchSize, questions.count)
-        let answers = Self.answer(Array(questions[range]), recommender, scores: scores, width: width)
+        let answers = answer(Array(questions[range]), recommender, scores: scores)
         results.withLock { results in
-          for (place, metrics) in zip(range, answers) { results[place] = metrics }
+          for (place, answer) in zip(range, answers) { results[place] = answer }
         }
       }
     }
     return results.withLock { $0.compactMap { $0 } }
   }
 
-  /// A held-out playlist as it is asked: known seeds, known hidden tracks, and how many were hidden in all.
+  /// A held-out playlist as it is asked: known seeds, known hidden tracks, how many were hidden in all.
   private struct Question: Sendable {
     let seeds: [Int32]
     let hidden: [Int32]
     let hiddenCount: Int
+    /// Whether nothing is given to go by.
+    let wantsPopular: Bool
   }
 
   /// Playlists scored at once: enough for a matrix product to read the table of vectors once for many.
@@ -70,34 +79,54 @@ public struct Continuation: Sendable {
 
   private func question(of playlist: [String]) -> Question? {
     var seen = Set<String>()
-    let distinct = playlist.filter { seen.insert($0).inserted }
-    guard distinct.count >= 2 else { return nil }
-    let seedCount = task.seedCount(of: distinct.count)
+    guard let (seeds, hidden) = task.divide(playlist.filter { seen.insert($0).inserted }) else { return nil }
     func ordinals(_ ids: ArraySlice<String>) -> [Int32] {
       ids.compactMap { vocabulary.ordinal(of: $0).map(Int32.init) }
     }
     return Question(
-      seeds: ordinals(distinct[..<seedCount]), hidden: ordinals(distinct[seedCount...]),
-      hiddenCount: distinct.count - seedCount)
+      seeds: ordinals(seeds), hidden: ordinals(hidden), hiddenCount: hidden.count, wantsPopular: seeds.isEmpty)
   }
 
-  private static func answer(
-    _ questions: [Question], _ recommender: some Recommender, scores: UnsafeMutableBufferPointer<Float>, width: Int
-  ) -> [ContinuationMetrics] {
-    // A playlist without a known seed, or without a known hidden track, needs no scores: it is a miss.
-    let asked = questions.indices.filter { !questions[$0].seeds.isEmpty && !questions[$0].hidden.isEmpty }
-    recommender.score(
-      batch: asked.map { questions[$0].seeds },
-      into: UnsafeMutableBufferPointer(rebasing: scores[..<(asked.count * width)]))
-    var metrics = questions.map { ContinuationMetrics(ranks: [], hidden: $0.hiddenCount) }
+  private func answer(
+    _ questions: [Question], _ recommender: some Recommender, scores: UnsafeMutableBufferPointer<Float>
+  ) -> [ContinuationAnswer] {
+    let width = vocabulary.count
+    // A playlist without a known seed needs no scores: it is a miss.
+    let asked = questions.indices.filter { questions[$0].wantsPopular || !questions[$0].seeds.isEmpty }
+    let scores = UnsafeMutableBufferPointer(rebasing: scores[..<(asked.count * width)])
+    // All questions of a task have seeds, or none has.
+    if questions.first?.wantsPopular == true {
+      PopularRecommender(vocabulary: vocabulary).score(batch: asked.map { _ in [] }, into: scores)
+    } else {
+      recommender.score(batch: asked.map { questions[$0].seeds }, into: scores)
+    }
+    var answers = questions.map {
+      ContinuationAnswer(ranks: [], found: [], hiddenCount: $0.hiddenCount, known: $0.hidden, first: [])
+    }
     for (row, place) in asked.enumerated() {
       let question = questions[place]
       let line = UnsafeMutableBufferPointer(rebasing: scores[row * width..<(row + 1) * width])
       for seed in question.seeds { line[Int(seed)] = -.infinity }
-      let ranks = question.hidden.map { rank(of: Int($0), in: UnsafeBufferPointer(line)) }.sorted()
-      metrics[place] = ContinuationMetrics(ranks: ranks, hidden: question.hiddenCount)
+      let ranks = question.hidden.map { (rank: Self.rank(of: Int($0), in: UnsafeBufferPointer(line)), track: $0) }
+        .sorted { $0.rank < $1.rank }
+      answers[place] = ContinuationAnswer(
+        ranks: ranks.map(\.rank), found: ranks.map(\.track), hiddenCount: question.hiddenCount, known: question.hidden,
+        first: Self.first(ContinuationAnswer.listLength, in: UnsafeBufferPointer(line)))
     }
-    return metrics
+    return answers
+  }
+
+  /// The tracks in the first places, in order.
+  private static func first(_ places: Int, in scores: UnsafeBufferPointer<Float>) -> [Int32] {
+    var best: [(score: Float, track: Int32)] = []
+    var bar = -Float.infinity
+    for track in scores.indices where scores[track] > bar {
+      let score = scores[track]
+      best.insert((score, Int32(track)), at: best.firstIndex { $0.score < score } ?? best.count)
+      if best.count > places { best.removeLast() }
+      if best.count == places { bar = best[places - 1].score }
+    }
+    return best.map(\.track)
   }
 
   /// The place of a track, from 1: one more than the tracks with a higher score, or the same and a lower ordinal.

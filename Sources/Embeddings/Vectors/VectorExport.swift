@@ -31,6 +31,17 @@ extension EmbeddingTable {
         try file.write([Int32(matrix.dimension)])
         try matrix.row(row).withUnsafeBytes { try file.write($0) }
       }
+    case .tsv:
+      for row in 0..<matrix.count {
+        try file.write(([try tsvID(row)] + matrix.row(row).map { "\($0)" }).joined(separator: "\t") + "\n")
+      }
+    case .jsonl:
+      for row in 0..<matrix.count {
+        var line = Array("{\"id\":".utf8)
+        JSONString.append(ids[row].utf8, to: &line)
+        line += Array(",\"vector\":[\(matrix.row(row).map { "\($0)" }.joined(separator: ","))]}\n".utf8)
+        try file.write(line)
+      }
     }
     try file.commit()
   }
@@ -41,6 +52,16 @@ extension EmbeddingTable {
       throw DataError(
         .badData, at: "row \(row + 1)", "word2vec's formats cannot hold the id \(id.quoted)",
         remedy: "ids must not be empty or hold spaces; use the format npy or fvecs, which hold none")
+    }
+    return id
+  }
+
+  private func tsvID(_ row: Int) throws -> String {
+    let id = ids[row]
+    guard !id.isEmpty, !id.utf8.contains(where: { $0 < UInt8(ascii: " ") }) else {
+      throw DataError(
+        .badData, at: "row \(row + 1)", "tsv cannot hold the id \(id.quoted)",
+        remedy: "ids must not be empty or hold TABs and line ends; use the format jsonl")
     }
     return id
   }

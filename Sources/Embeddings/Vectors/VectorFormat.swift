@@ -10,9 +10,13 @@ public enum VectorFormat: String, Sendable, CaseIterable {
   case npy
   /// TEXMEX vectors: for each vector its dimension as int32 and its values as float32; no ids.
   case fvecs
+  /// A line for each vector: id and values with TAB between them.
+  case tsv
+  /// A line for each vector: `{"id": "t1", "vector": [0.1, 0.2]}`.
+  case jsonl
 
   /// Whether a file of this format says which vector belongs to which id.
-  public var holdsIDs: Bool { self == .word2vecText || self == .word2vecBinary }
+  public var holdsIDs: Bool { self != .npy && self != .fvecs }
 
   /// Recognises a format by a file's first bytes.
   ///
@@ -24,12 +28,21 @@ public enum VectorFormat: String, Sendable, CaseIterable {
     {
       return isText(head[(lineEnd + 1)...]) ? .word2vecText : .word2vecBinary
     }
+    if head.first == UInt8(ascii: "{") { return .jsonl }
+    if isTSV(head) { return .tsv }
     let dimension = head.prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
     if head.count >= 8, (1...VectorImport.largestDimension).contains(dimension) { return .fvecs }
     throw DataError(
       .badData, at: path, "not a vector file of a known format",
       remedy: "known are \(allCases.map(\.rawValue).joined(separator: ", ")); name the format if the file has no header"
     )
+  }
+
+  /// Whether the second field of the first line, between TABs, is a number.
+  private static func isTSV(_ head: ArraySlice<UInt8>) -> Bool {
+    let fields = head.prefix { $0 != UInt8(ascii: "\n") }.split(separator: UInt8(ascii: "\t"), maxSplits: 2)
+    return fields.count >= 2
+      && Float(String(decoding: fields[1].filter { $0 != UInt8(ascii: "\r") }, as: UTF8.self)) != nil
   }
 
   /// Whether what follows the first id and space are numbers in text and not the bytes of floats.

@@ -25,6 +25,8 @@ public struct VectorImport {
     case .word2vecBinary: return try readWord2VecBinary(&reader)
     case .npy: return try readNumPy(&reader)
     case .fvecs: return try readVecs(&reader)
+    case .tsv: return try readTSV(&reader)
+    case .jsonl: return try readJSONLines(&reader)
     }
   }
 

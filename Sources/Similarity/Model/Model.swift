@@ -71,6 +71,9 @@ public final class Model: Sendable {
     TrackVectors(input: self[.track].matrix(.input), context: self[.track].matrix(.context))
   }
 
+  /// The ordinal of every track's main artist; -1 where no catalog names one.
+  public var mainArtists: [Int32] { parents.artists }
+
   /// What items of a kind have in common.
   func labels(of kind: ItemKind) -> ItemLabels {
     if let known = labels.withLock({ $0[kind] }) { return known }

@@ -10,16 +10,20 @@ struct EvalCommand: ParsableCommand {
     abstract: "Hide tracks of held-out playlists and measure how high a model ranks them.",
     discussion: """
       The playlists must not be those the model was trained on: 'w2v corpus split' makes both sides. The task 'last' \
-      hides the last track of each, 'half' the second half. --baselines measures beside it what its vectors alone do, and \
-      what needs no model: the most popular tracks, tracks at random and, given the training corpus (--train), item \
-      neighbours and positive pointwise mutual information. 'lead' is how much higher NDCG@10 is than in the first line, on \
-      the same playlists; one under two of its errors may be chance.
+      hides the last track of each, 'half' the second half, 'first-N' and 'random-N' all but N tracks; 'challenge' stands \
+      for the tasks of the RecSys Challenge 2018. --baselines measures beside it what its vectors alone do, and what needs \
+      no model: the most popular tracks, tracks at random and, given the training corpus (--train), item neighbours and \
+      positive pointwise mutual information. 'lead' is how much higher NDCG@10 is than in the first line, on the same \
+      playlists; one under two of its errors may be chance. --lists says what the lists are like besides right.
 
       EXAMPLES
         w2v eval --models models --playlists split/held-out
         w2v eval --models models --playlists split/held-out --task half --explain
         w2v eval --models models --playlists held-out.tsv --baselines --train train
         w2v eval --models models --playlists held-out.tsv --relation alike --json
+        w2v eval --models models --beside stable --playlists held-out.tsv --lists
+        w2v eval --models models --playlists held-out.tsv --task challenge
+        w2v eval --models models --playlists held-out.tsv --report eval.html
       """)
 
   @OptionGroup var models: ModelOptions
@@ -27,8 +31,15 @@ struct EvalCommand: ParsableCommand {
   @Option(help: ArgumentHelp("A file or folder of held-out playlists; may be repeated.", valueName: "path"))
   var playlists: [String]
 
-  @Option(help: "What is hidden: the last track or the second half.")
-  var task = ContinuationTask.last
+  @Option(
+    help: ArgumentHelp("Another model of the folder to measure beside; may be repeated.", valueName: "version|label"))
+  var beside: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "What is hidden: last, half, first-N, random-N or challenge; may be repeated. Last unless given.",
+      valueName: "task"))
+  var task: [TaskChoice] = []
 
   @Option(help: ArgumentHelp("How many playlists to ask at most.", valueName: "n"))
   var limit: Int?
@@ -49,6 +60,13 @@ struct EvalCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Worker threads; 0 for one a core.", valueName: "n"))
   var threads = 0
 
+  @Flag(
+    name: .customLong("lists"),
+    help: "Show coverage, novelty and the like of the lists, and hits by popularity.")
+  var showsLists = false
+
+  @OptionGroup var reports: ReportOptions
+
   @Flag(name: .customLong("explain"), help: "Say what the figures mean.")
   var isExplained = false
 
@@ -66,71 +84,91 @@ struct EvalCommand: ParsableCommand {
 
   func run() throws {
     Interruption.watch(writingInto: reading.rejectsFolder)
+    try reports.check()
     let line = ProgressLine()
     let model = try models.load(.evaluating)
     let heldOut = try reading.readPlaylists(playlists).map(\.tracks)
-    let vocabulary = model.vocabulary
-    let continuation = Continuation(vocabulary: vocabulary, task: task, limit: limit)
-    let recommenders = try recommenders(for: model, vocabulary, progress: line)
-    var scores: [MethodScore] = []
-    for (recommender, relation) in recommenders {
-      line.begin("evaluating \(recommender.method)")
-      scores.append(
-        MethodScore(
-          method: recommender.method, relation: relation,
-          each: continuation.evaluateEach(recommender, playlists: heldOut, threads: threads), beside: scores.first))
+    let methods = try methods(for: model, progress: line)
+    var tasks: [TaskScores] = []
+    for task in task.isEmpty ? [.last] : task.flatMap(\.tasks) {
+      var scores: [MethodScore] = []
+      for method in methods {
+        line.begin("task \(task.rawValue), evaluating \(method.name)")
+        let continuation = Continuation(vocabulary: method.ranked.vocabulary, task: task, limit: limit)
+        let answers = continuation.answers(of: method.recommender, playlists: heldOut, threads: threads)
+        scores.append(MethodScore(of: answers, by: method, beside: scores.first))
+      }
+      tasks.append(TaskScores(task: task, scores: scores))
     }
     line.finish()
-    guard scores.contains(where: { $0.metrics.playlists > 0 }) else {
+    guard tasks.contains(where: { $0.playlists > 0 }) else {
       throw DataError(
         .badData, at: playlists.joined(separator: ", "), "no playlist has two different tracks",
         remedy: "name the held-out playlists")
     }
-    Rendering.show(scores, of: model.version, task: task, asJSON: output.isJSON)
-    if isExplained { Rendering.explain(ContinuationMetrics.definitions, asNote: output.isJSON) }
+    try reports.write(Report(of: tasks, version: model.version))
+    for task in tasks { Rendering.show(task, of: model.version, withLists: showsLists, asJSON: output.isJSON) }
+    if isExplained { Rendering.explain(definitions(of: tasks), asNote: output.isJSON) }
   }
 
-  private func recommenders(
-    for model: Model, _ vocabulary: Vocabulary, progress line: ProgressLine
-  ) throws -> [(any Recommender, Relation?)] {
-    let own = relation.map { (ModelRecommender(model, relation: $0), $0) }
-    var recommenders: [(any Recommender, Relation?)] = own
-    guard hasBaselines else { return recommenders }
-    recommenders += own.compactMap { model, relation in model.byVectorsAlone.map { ($0, relation) } }
-    recommenders.append((PopularRecommender(vocabulary: vocabulary), nil))
+  private func definitions(of tasks: [TaskScores]) -> String {
+    var texts = [ContinuationMetrics.definitions]
+    if tasks.contains(where: \.task.isOfChallenge) { texts.append(ChallengeMetrics.definitions) }
+    if showsLists { texts.append(ListQuality.definitions) }
+    return texts.joined(separator: "\n\n")
+  }
+
+  private func methods(for model: Model, progress line: ProgressLine) throws -> [EvaluatedMethod] {
+    let ranked = RankedTracks(of: model)
+    func method(_ recommender: some Recommender, _ relation: Relation? = nil) -> EvaluatedMethod {
+      EvaluatedMethod(name: recommender.method, recommender: recommender, relation: relation, ranked: ranked)
+    }
+    let own = relation.map { (model: ModelRecommender(model, relation: $0), relation: $0) }
+    var methods = own.map { method($0.model, $0.relation) }
+    for name in beside {
+      let other = try models.store.load(name, parts: .evaluating).model
+      let tracks = RankedTracks(of: other)
+      methods += relation.map {
+        EvaluatedMethod(
+          name: other.version, recommender: ModelRecommender(other, relation: $0), relation: $0, ranked: tracks)
+      }
+    }
+    guard hasBaselines else { return methods }
+    methods += own.compactMap { own in own.model.byVectorsAlone.map { method($0, own.relation) } }
+    methods.append(method(PopularRecommender(vocabulary: ranked.vocabulary)))
     if train.isEmpty {
       Rendering.note("item-neighbours and positive-pmi are left out: they need the training corpus (--train CORPUS)")
     } else {
       let corpus = try reading.readCorpus(train, threads: threads, progress: line).corpus
-      let cooccurrence = try Cooccurrence(corpus: corpus, vocabulary: vocabulary)
-      recommenders.append((ItemNeighboursRecommender(cooccurrence), nil))
-      recommenders.append((PositivePMIRecommender(cooccurrence), nil))
+      let cooccurrence = try Cooccurrence(corpus: corpus, vocabulary: ranked.vocabulary)
+      methods.append(method(ItemNeighboursRecommender(cooccurrence)))
+      methods.append(method(PositivePMIRecommender(cooccurrence)))
     }
-    recommenders.append((RandomRecommender(seed: 1), nil))
-    return recommenders
+    methods.append(method(RandomRecommender(seed: 1)))
+    return methods
   }
 }
 
-/// What one method scored.
-struct MethodScore {
-  let method: String
-  /// How the model's vectors were asked; nil for methods without vectors.
-  let relation: Relation?
-  let metrics: ContinuationMetrics
-  /// NDCG@10 and how far chance moves it; nil where nothing was asked.
-  let gain: Estimate?
-  /// How much higher NDCG@10 is than that of the first method, on the same playlists; nil for that one.
-  let lead: Estimate?
-  private let gains: [Double]
+/// A task by its name, or all of those that `challenge` stands for.
+struct TaskChoice: ExpressibleByArgument {
+  let tasks: [ContinuationTask]
 
-  /// Sums up what was measured on each playlist.
-  init(method: String, relation: Relation?, each: [ContinuationMetrics], beside first: MethodScore?) {
-    self.method = method
-    self.relation = relation
-    metrics = ContinuationMetrics(meanOf: each)
-    let gains = each.map(\.ndcgAt10)
-    self.gains = gains
-    gain = gains.isEmpty ? nil : Estimate(meanOf: gains)
-    lead = gains.isEmpty ? nil : first.map { Estimate(meanOf: zip(gains, $0.gains).map { $0 - $1 }) }
+  init?(argument: String) {
+    if argument == "challenge" {
+      tasks = ContinuationTask.challenge
+    } else if let task = ContinuationTask(rawValue: argument) {
+      tasks = [task]
+    } else {
+      return nil
+    }
+  }
+}
+
+extension RankedTracks {
+  /// The tracks of a model.
+  init(of model: Model) {
+    self.init(
+      version: model.version, vocabulary: model.vocabulary, vectors: model.trackVectors.input.normalized(),
+      artists: model.mainArtists)
   }
 }

@@ -9,14 +9,16 @@ struct ExportCommand: ParsableCommand {
     commandName: "export",
     abstract: "Write vectors of a model in a format of other programs.",
     discussion: """
-      The formats are word2vec text and binary, npy (NumPy) and fvecs. The last two hold no ids: --ids writes them, a \
-      line for each row.
+      The formats are word2vec text and binary, tsv, jsonl, npy (NumPy) and fvecs. The last two hold no ids: --ids writes \
+      them, a line for each row. --projector writes what the Embedding Projector of TensorFlow loads: a folder with \
+      vectors.tsv and metadata.tsv.
 
       EXAMPLES
         w2v export --models models -o tracks.txt
         w2v export --models models --format npy -o tracks.npy --ids tracks.ids
         w2v export --models models --kind artist --format binary -o artists.bin
         w2v export --models models --table context --format binary -o context.bin
+        w2v export --models models --kind artist --projector projector
       """)
 
   @OptionGroup var models: ModelOptions
@@ -32,23 +34,39 @@ struct ExportCommand: ParsableCommand {
 
   @Option(
     name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("The file to write.", valueName: "file"))
-  var output: String
+  var output: String?
+
+  @Option(help: ArgumentHelp("Write the tables of the Embedding Projector into this folder.", valueName: "dir"))
+  var projector: String?
 
   @Option(help: ArgumentHelp("Write the ids to this file, in the order of the rows.", valueName: "file"))
   var ids: String?
 
+  func validate() throws {
+    guard output != nil || projector != nil else {
+      throw ValidationError("Give a file (-o) or a folder (--projector).")
+    }
+    guard output != nil || ids == nil else { throw ValidationError("--ids goes with -o.") }
+  }
+
   func run() throws {
-    try Output.requireFile(output)
-    if let ids { try Output.requireFile(ids) }
-    Interruption.watch(writingInto: Paths.folder(of: output), ids.map(Paths.folder(of:)))
+    for file in [output, ids].compactMap({ $0 }) { try Output.requireFile(file) }
+    if let projector { try Output.requireFolder(projector) }
+    Interruption.watch(writingInto: output.map(Paths.folder(of:)), ids.map(Paths.folder(of:)), projector)
     let model = try models.load(.vectors(of: kind))
     let vectors = model[kind].table(table)
     guard vectors.ids.count > 0 else {
       Rendering.note("model \(model.version) has no \(kind.plural)")
       throw ExitCode(.no)
     }
-    try vectors.export(to: output, format: format)
-    try ids.map { try vectors.ids.write(to: $0) }
-    Rendering.showExport(vectors, kind: kind, table: table, format: format, path: output)
+    if let output {
+      try vectors.export(to: output, format: format)
+      try ids.map { try vectors.ids.write(to: $0) }
+      Rendering.showExport(vectors, kind: kind, table: table, format: format.rawValue, path: output)
+    }
+    if let projector {
+      try ProjectorFiles(vectors: vectors, items: model[kind].list).write(into: projector)
+      Rendering.showExport(vectors, kind: kind, table: table, format: "for the Embedding Projector", path: projector)
+    }
   }
 }

@@ -136,6 +136,6 @@ struct FoldInCommand: ParsableCommand {
     }
     try vectors.export(to: path, format: outputFormat)
     try ids.map { try vectors.ids.write(to: $0) }
-    Rendering.showExport(vectors, kind: kind, table: table, format: outputFormat, path: path)
+    Rendering.showExport(vectors, kind: kind, table: table, format: outputFormat.rawValue, path: path)
   }
 }

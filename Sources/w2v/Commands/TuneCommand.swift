@@ -36,7 +36,7 @@ struct TuneCommand: ParsableCommand {
   @Option(help: "What is to be high.")
   var metric = ContinuationMetric.ndcgAt10
 
-  @Option(help: "What is hidden: the last track or the second half.")
+  @Option(help: ArgumentHelp("What is hidden: last, half, first-N or random-N.", valueName: "task"))
   var task = ContinuationTask.last
 
   @Option(help: "How tracks are ranked.")
@@ -74,6 +74,9 @@ struct TuneCommand: ParsableCommand {
 
   func validate() throws {
     if let trials, trials < 1 { throw ValidationError("--trials must be at least 1, not \(trials).") }
+    guard task != .first(0), task != .random(0) else {
+      throw ValidationError("--task \(task.rawValue) has no seeds to go by.")
+    }
     if let sample, !(sample > 0 && sample <= 1) {
       throw ValidationError("--sample must be over 0 and at most 1, not \(sample).")
     }

@@ -9,6 +9,8 @@ struct MachineCheck {
   let cores: Int
   /// The kernels that OpenBLAS has chosen, by its own name for them.
   let blasKernel: String
+  /// The vector instructions that the processor has, by the name of our kernels for them.
+  let vectorLevel: String
   let environment: [String: String]
   /// How many files the process may have open at most.
   let openFiles: Int
@@ -19,7 +21,7 @@ struct MachineCheck {
   static var here: MachineCheck {
     MachineCheck(
       cores: ProcessInfo.processInfo.activeProcessorCount, blasKernel: BLASPeak.kernel,
-      environment: ProcessInfo.processInfo.environment,
+      vectorLevel: VectorKernels.level, environment: ProcessInfo.processInfo.environment,
       openFiles: OpenFiles.raise(), memory: SystemMemory.available)
   }
 
@@ -30,19 +32,29 @@ struct MachineCheck {
   var findings: [Finding] { [processor, blas, memoryFinding, files] }
 
   private var processor: Finding {
-    let text = "\(Figures.count(cores, of: "core")), vector kernels \(VectorKernels.level)"
-    guard VectorKernels.level == "generic" else { return .ok("processor", text) }
+    let text = "\(Figures.count(cores, of: "core")), vector kernels \(vectorLevel)"
+    guard vectorLevel == "generic" else { return .ok("processor", text) }
     return .warning("processor", text, remedy: "a processor with AVX2 or NEON searches several times faster")
   }
 
+  /// OpenBLAS chooses for older processors than it knows: for one that came after it, the oldest of all (Prescott). What the
+  /// environment says goes before its own choice.
   private var blas: Finding {
     let set = ["OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"].filter { environment[$0] != nil }
-    guard set.isEmpty else {
-      return .warning(
-        "blas", "OpenBLAS core \(blasKernel), chosen by \(set.joined(separator: " and "))",
-        remedy: "unset \(set.joined(separator: " ")): OpenBLAS knows the processor, and training may be twice as fast")
+    let text = "OpenBLAS core \(blasKernel)" + (set.isEmpty ? "" : ", chosen by \(set.joined(separator: " and "))")
+    guard let (wanted, others) = Self.kernels(for: vectorLevel), wanted != blasKernel, !others.contains(blasKernel)
+    else {
+      return .ok("blas", text)
     }
-    return .ok("blas", "OpenBLAS core \(blasKernel)")
+    return .warning(
+      "blas", "\(text), for an older processor than this",
+      remedy: "unset OPENBLAS_L2_SIZE; export OPENBLAS_CORETYPE=\(wanted): matrix products may be several times faster")
+  }
+
+  /// The kernels that any processor with such vector instructions can run, and others that are as good.
+  private static func kernels(for level: String) -> (wanted: String, others: Set<String>)? {
+    if level.hasPrefix("avx512") { return ("SkylakeX", ["Cooperlake", "SapphireRapids"]) }
+    return level == "avx2" ? ("Haswell", ["Zen", "Excavator", "SkylakeX", "Cooperlake", "SapphireRapids"]) : nil
   }
 
   private var memoryFinding: Finding {

@@ -75,7 +75,7 @@ struct RecallPlot {
     var lines = [
       "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"680\" height=\"420\" viewBox=\"0 0 680 420\" "
         + "font-family=\"sans-serif\" font-size=\"12\" fill=\"#808080\">",
-      "<text x=\"80\" y=\"26\" font-size=\"15\">\(Self.escaped(title))</text>",
+      "<text x=\"80\" y=\"26\" font-size=\"15\">\(Markup.escaped(title))</text>",
       "<text x=\"365\" y=\"412\" text-anchor=\"middle\">recall</text>",
       "<text x=\"80\" y=\"43\" text-anchor=\"end\">queries/s</text>",
     ]
@@ -103,10 +103,6 @@ struct RecallPlot {
         "<text x=\"\(x(point.recall))\" y=\"\(y(point.queriesPerSecond))\" dx=\"6\" dy=\"-6\">\(point.effort)</text>")
     }
     return (lines + ["</svg>"]).joined(separator: "\n") + "\n"
-  }
-
-  private static func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
   }
 }
 

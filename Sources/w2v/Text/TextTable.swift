@@ -7,10 +7,16 @@ struct TextTable {
   private var rows: [[String]] = []
 
   /// Creates a table without rows.
-  init(_ columns: (title: String, alignment: Alignment)...) { self.columns = columns }
+  init(_ columns: (title: String, alignment: Alignment)...) { self.init(columns) }
+
+  /// Creates a table of so many columns as there are.
+  init(_ columns: [(title: String, alignment: Alignment)]) { self.columns = columns }
 
   /// Adds a row: one text for each column.
-  mutating func append(_ cells: String...) {
+  mutating func append(_ cells: String...) { append(cells) }
+
+  /// Adds a row: one text for each column.
+  mutating func append(_ cells: [String]) {
     precondition(cells.count == columns.count, "one text for each column")
     rows.append(cells.map(Self.printable))
   }
@@ -28,6 +34,26 @@ struct TextTable {
       }
       return String(line.reversed().drop(while: { $0 == " " }).reversed())
     }
+  }
+
+  /// The table in Markdown.
+  var markdown: [String] {
+    func line(_ cells: [String]) -> String {
+      "| " + cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |"
+    }
+    let rule = columns.map { $0.alignment == .right ? "---:" : "---" }
+    return [line(columns.map(\.title)), line(rule)] + rows.map(line)
+  }
+
+  /// The table in HTML.
+  var html: [String] {
+    func line(_ cells: [String], _ tag: String) -> String {
+      let texts = zip(cells, columns).map { cell, column in
+        "<\(tag)\(column.alignment == .right ? " class=\"number\"" : "")>\(Markup.escaped(cell))</\(tag)>"
+      }
+      return "<tr>" + texts.joined() + "</tr>"
+    }
+    return ["<table>", line(columns.map(\.title), "th")] + rows.map { line($0, "td") } + ["</table>"]
   }
 
   /// The text with control characters made visible: a name from a file must not move the cursor.

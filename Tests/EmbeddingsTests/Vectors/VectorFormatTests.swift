@@ -27,6 +27,32 @@ import Testing
     }
   }
 
+  @Test func lines_are_refused_with_their_place() throws {
+    let folder = try TemporaryFolder()
+    let cases: [(VectorFormat, String, String)] = [
+      (.tsv, "a\t1\t2\nb\t1\n", ":2"), (.tsv, "a\t1\tx\n", "x is not a number"), (.tsv, "a\n", ":1"),
+      (.tsv, "a\t1\na\t2\n", "already the id"), (.jsonl, "{\"id\":\"a\",\"vector\":[1,2]}\n{\"id\":\"b\"}\n", ":2"),
+      (.jsonl, "{\"id\":\"a\",\"vector\":[1,\"x\"]}\n", "x is not a number"),
+      (.jsonl, "{\"vector\":[1]}\n", "id is empty"),
+      (.jsonl, "{\"id\":\"a\",\"vector\":[1]\n", ":1"),
+    ]
+    for (format, text, words) in cases {
+      let fault = try fault(folder, Array(text.utf8), format)
+      #expect(fault?.description.contains(words) ?? false, "\(text): \(String(describing: fault))")
+    }
+  }
+
+  @Test func json_lines_hold_any_id_and_other_keys() throws {
+    let folder = try TemporaryFolder()
+    let ids = IdentifierTable(["a b", "\"quoted\"\t", "Ö\\"])
+    let table = EmbeddingTable(ids: ids, matrix: EmbeddingMatrix(count: 3, dimension: 1, values: [1, 2, 3]))
+    try table.export(to: folder("a"), format: .jsonl)
+    #expect(try VectorImport.read(path: folder("a")) == table)
+    try folder.write("{\"name\":\"x\",\"vector\":[1.5],\"id\":7}\r\n\n", as: "b")
+    #expect(try VectorImport.read(path: folder("b")).ids[0] == "7")
+    #expect(throws: DataError.self) { try table.export(to: folder("c"), format: .tsv) }
+  }
+
   @Test func the_smallest_and_largest_floats_survive_text() throws {
     let folder = try TemporaryFolder()
     let values: [Float] = [
@@ -94,11 +120,19 @@ import Testing
       try folder.write(Array(bytes[..<length]), as: "cut")
       do {
         let read = try VectorImport.read(path: folder("cut"), format: format)
-        // fvecs has no count, so a cut between rows is a shorter file; text may lose digits of its very last value.
+        // What has no count is a shorter file where it is cut between rows; text may lose digits of its last value, too.
         let lastValue = bytes.lastIndex(of: UInt8(ascii: " ")) ?? 0
         let isUnseen = format == .fvecs && length % 12 == 0 || format == .word2vecText && length > lastValue + 1
+        let rest = bytes[..<length].split(separator: UInt8(ascii: "\n")).last ?? []
+        let isWhole = format == .jsonl && rest.last == UInt8(ascii: "}")
+        // Of a single line it cannot be told how many values it had.
+        let tabs = rest.count { $0 == UInt8(ascii: "\t") }
+        let hasAll =
+          format == .tsv && rest.last != UInt8(ascii: "\t") && (tabs == 2 || tabs == 1 && read.matrix.count == 1)
         let isLineEnd = format == .word2vecBinary && length == bytes.count - 1
-        #expect(isUnseen || isLineEnd, "\(format) cut at \(length) of \(bytes.count) gave \(read.matrix.count) rows")
+        #expect(
+          isUnseen || isLineEnd || isWhole || hasAll,
+          "\(format) cut at \(length) of \(bytes.count) gave \(read.matrix.count) rows")
       } catch let error as DataError {
         #expect(error.code == .badData || error.code == .missingInput)
       }

@@ -1,0 +1,47 @@
+import ArgumentParser
+import Embeddings
+import Foundation
+
+/// `w2v corpus check`: what training on a corpus would suffer from.
+struct CorpusCheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Look for what training on a corpus would suffer from: copies, spam, wrong encodings.",
+    discussion: """
+      Each finding comes with what to do about it. The status is 0 whatever is found: only you know what your corpus is.
+
+      EXAMPLES
+        w2v corpus check playlists.tsv.gz
+        w2v corpus check mpd/data --json
+        w2v corpus check playlists.tsv --report check.html
+      """)
+
+  @Argument(help: ArgumentHelp("Files or folders of playlists; - is standard input.", valueName: "corpus"))
+  var corpus: [String]
+
+  @OptionGroup var reports: ReportOptions
+
+  @Option(help: ArgumentHelp("Threads that read; 0 for one a core.", valueName: "n"))
+  var threads = 0
+
+  @OptionGroup(title: "Reading playlists") var reading: CorpusReadingOptions
+
+  @OptionGroup var output: JSONOption
+
+  func validate() throws {
+    guard (0...1024).contains(threads) else {
+      throw ValidationError("--threads must be from 0 to 1024, not \(threads).")
+    }
+  }
+
+  func run() throws {
+    Interruption.watch(writingInto: reading.rejectsFolder)
+    try reports.check()
+    let read = try reading.readCorpus(corpus, threads: threads, progress: ProgressLine())
+    let findings = CorpusFindings(
+      health: try CorpusHealth(of: read.corpus), report: read.report, dates: read.corpus.dates,
+      today: Date.now.formatted(.iso8601.year().month().day()))
+    try reports.write(Report(of: findings, paths: corpus))
+    Rendering.show(findings.findings, asJSON: output.isJSON)
+  }
+}
