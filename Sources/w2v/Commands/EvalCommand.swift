@@ -101,7 +101,11 @@ struct EvalCommand: ParsableCommand {
       tasks.append(TaskScores(task: task, scores: scores))
     }
     line.finish()
-    guard tasks.contains(where: { $0.playlists > 0 }) else {
+    for task in tasks where task.playlists == 0 {
+      Rendering.note("task \(task.task.rawValue) is left out: no playlist has enough different tracks")
+    }
+    tasks.removeAll { $0.playlists == 0 }
+    guard !tasks.isEmpty else {
       throw DataError(
         .badData, at: playlists.joined(separator: ", "), "no playlist has two different tracks",
         remedy: "name the held-out playlists")

@@ -70,7 +70,7 @@ struct Report {
       table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
       th, td { padding: 0.2rem 0.8rem 0.2rem 0; text-align: left; border-bottom: 1px solid #80808040; }
       .number { text-align: right; }
-      .wide { overflow-x: auto; }
+      .wide { overflow-x: auto; margin: 1rem 0; }
       figure { margin: 1rem 0; }
       svg { max-width: 100%; height: auto; }
       </style>
