@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build install demo test format lint docs check clean
+.PHONY: help setup build install demo test format lint docs docc check clean
 
 # Everything of ours that `swift format` and the file rules look at.
 SWIFT_PATHS := Package.swift Sources Tests
@@ -60,7 +60,10 @@ docs: build ## Run the commands of README.md and notebooks-free-docs/
 	@scripts/run-docs --self-test
 	@scripts/run-docs $(W2V)
 
-check: lint docs ## Everything CI checks besides the tests
+docc: ## Build the documentation of the libraries into .build/docc; after `make test`
+	@scripts/build-docc
+
+check: lint docs ## Everything CI checks besides the tests and the documentation of the libraries
 
 clean: ## Remove build products and ./demo; fetched packages stay
 	@swift package clean

@@ -32,7 +32,7 @@ struct ChangeLog: ~Copyable {
 
   /// Opens a log, or begins one, and hands over the changes of its whole segments in order.
   ///
-  /// - Throws: ``DataError`` when it cannot be opened, or is damaged before its last segment.
+  /// - Throws: `DataError` when it cannot be opened, or is damaged before its last segment.
   init(path: String, dimension: Int, disk: Disk, replay: (Change) throws -> Void) throws {
     let isNew = !Paths.exists(path)
     let bytes = isNew ? [] : try ByteSource.readAll(path: path)
@@ -74,7 +74,7 @@ struct ChangeLog: ~Copyable {
 
   /// Appends changes as one segment; they are on the disk when this returns.
   ///
-  /// - Throws: ``DataError`` with code `cannotWrite`; the log is then as it was.
+  /// - Throws: `DataError` with code `cannotWrite`; the log is then as it was.
   mutating func append(_ changes: [Change]) throws {
     let bytes = Self.bytes(of: changes, dimension: dimension)
     do {

@@ -3,7 +3,7 @@ import Synchronization
 /// Exact nearest neighbours by comparing with every row: the yardstick of ``HNSWIndex``, and the better choice for small
 /// sets and for batches.
 ///
-/// A single query is a scan with the vector kernels (``RowScans``). A batch is screened by blocked matrix products, and
+/// A single query is a scan with the vector kernels (`RowScans`). A batch is screened by blocked matrix products, and
 /// what passes the screen is scored by those same kernels: both ways give the same bits.
 public final class ExactIndex: Index {
   let rows: VectorRows
@@ -27,7 +27,7 @@ public final class ExactIndex: Index {
   ///   - rows: row-major, `count` x `dimension`.
   ///   - count: how many rows, at least 0.
   ///   - dimension: values in a row, at least 1.
-  /// - Throws: ``DataError`` with code `badData`, naming a row that has a value that is not finite or a length over 1e18.
+  /// - Throws: `DataError` with code `badData`, naming a row that has a value that is not finite or a length over 1e18.
   public convenience init(rows: [Float], count: Int, dimension: Int, metric: Metric) throws {
     let rows = try VectorRows(copying: rows, count: count, dimension: dimension, metric: metric)
     self.init(rows: rows, rounded: metric == .cosine ? QuantizedRows<Int8>(rows) : nil)
@@ -49,7 +49,7 @@ public final class ExactIndex: Index {
   /// The exact nearest rows; the effort changes nothing.
   ///
   /// Rows compared by cosine are first scored as rounded to eight bits, and those that this leaves undecided by the rows
-  /// themselves, where there are so many that this pays: the answer is the same (``UndecidedRows``).
+  /// themselves, where there are so many that this pays: the answer is the same (`UndecidedRows`).
   ///
   /// - Complexity: O(`count` x `dimension`), or the eligible rows x `dimension`.
   public func search(_ query: [Float], _ request: SearchRequest) -> SearchAnswer {

@@ -5,7 +5,7 @@ extension HNSWIndex {
   ///
   /// The same rows and parameters give the same bytes, whatever the number of threads that built the index.
   ///
-  /// - Throws: ``DataError`` with code `cannotWrite`.
+  /// - Throws: `DataError` with code `cannotWrite`.
   public func write(to path: String, disk: Disk = .system) throws {
     var header = IndexFileHeader()
     header.metric = metric
@@ -41,7 +41,7 @@ extension HNSWIndex {
   /// Sizes are checked before anything is allocated, then checksums, then that no link leads out of the graph, so that a
   /// damaged or crafted file is refused and never makes a search misbehave.
   ///
-  /// - Throws: ``DataError`` with code `missingInput`, `cannotRead` or `badData`, saying which part is broken.
+  /// - Throws: `DataError` with code `missingInput`, `cannotRead` or `badData`, saying which part is broken.
   public static func read(path: String) throws -> HNSWIndex {
     var reader = try IndexFileReader(path: path)
     let header = reader.header

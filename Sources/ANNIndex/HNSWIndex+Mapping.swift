@@ -8,7 +8,7 @@ extension HNSWIndex {
   /// at. If they are damaged answers are wrong, but no search reads outside the file: so map what a checksum vouches for. The file
   /// must not be cut short while the index lives.
   ///
-  /// - Throws: ``DataError`` with code `missingInput`, `cannotRead` or `badData`, saying which part is broken.
+  /// - Throws: `DataError` with code `missingInput`, `cannotRead` or `badData`, saying which part is broken.
   public static func map(path: String) throws -> HNSWIndex {
     var reader = try IndexFileReader(path: path)
     let header = reader.header

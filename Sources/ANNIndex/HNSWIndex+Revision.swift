@@ -8,7 +8,7 @@ extension HNSWIndex {
   ///   - threads: how many threads work; 0 means one for each core.
   /// - Returns: the index; its ordinals are the kept rows', in order, then those of the added ones. Equal input gives equal
   ///   bytes, whatever the number of threads.
-  /// - Throws: ``DataError`` with code `badData`, naming an added row that has a value that is not finite or a length over
+  /// - Throws: `DataError` with code `badData`, naming an added row that has a value that is not finite or a length over
   ///   1e18.
   /// - Complexity: a copy of all rows and links, and a search for each added and each neighbour of a left-out row.
   public func revised(keeping kept: Filter? = nil, adding rows: [Float] = [], threads: Int = 0) throws -> HNSWIndex {

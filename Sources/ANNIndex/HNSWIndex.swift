@@ -51,7 +51,7 @@ public final class HNSWIndex: Index {
   ///     ``Metric/cosine`` have ``WalkPrecision/float`` alone.
   ///   - threads: how many threads build; 0 means one for each core.
   ///   - progress: called on the calling thread, from time to time, with how many distinct rows are in.
-  /// - Throws: ``DataError`` with code `badData`, naming a row that has a value that is not finite or a length over 1e18.
+  /// - Throws: `DataError` with code `badData`, naming a row that has a value that is not finite or a length over 1e18.
   /// - Complexity: about O(`count` x log `count`) comparisons of rows, each O(`dimension`).
   public static func build(
     rows: [Float], count: Int, dimension: Int, metric: Metric, parameters: HNSWParameters = .init(),

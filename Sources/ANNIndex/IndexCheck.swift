@@ -45,7 +45,7 @@ public struct IndexCheck: Sendable {
   /// Looks at a file.
   ///
   /// - Parameter threads: how many threads search; 0 means one for each core.
-  /// - Throws: ``DataError`` with code `missingInput` or `cannotRead`; bytes that are not what they should be are a finding.
+  /// - Throws: `DataError` with code `missingInput` or `cannotRead`; bytes that are not what they should be are a finding.
   /// - Complexity: a walk for each of up to 20,000 rows, and up to thirteen for each of 256.
   public static func run(path: String, threads: Int = 0) throws -> IndexCheck {
     let index: HNSWIndex

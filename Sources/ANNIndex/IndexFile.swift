@@ -105,7 +105,7 @@ struct IndexFileHeader: Equatable {
 
   /// Reads the bytes and checks all that can be said without the rest of the file.
   ///
-  /// - Throws: ``DataError`` with code `badData`.
+  /// - Throws: `DataError` with code `badData`.
   init(_ bytes: [UInt8], path: String) throws {
     func refuse(_ fault: String, _ remedy: String? = "build the index again") -> DataError {
       DataError(.badData, at: path, fault, remedy: remedy)

@@ -12,7 +12,7 @@ struct IndexFileReader: ~Copyable {
   let header: IndexFileHeader
   private let descriptor: Int32
 
-  /// - Throws: ``DataError``.
+  /// - Throws: `DataError`.
   init(path: String) throws {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw Self.openFailure(path) }

@@ -86,7 +86,7 @@ public final class MutableIndex: Sendable {
 
   /// Puts a row in, in the place of the one that had the id before.
   ///
-  /// - Throws: ``DataError`` with code `badData` when a value is not finite or the row's length is over 1e18.
+  /// - Throws: `DataError` with code `badData` when a value is not finite or the row's length is over 1e18.
   /// - Complexity: O(`dimension`); but when the tail is full, the writer makes a new graph first.
   public func insert(_ row: [Float], id: UInt64) throws {
     precondition(row.count == dimension, "a row has the index's dimension")

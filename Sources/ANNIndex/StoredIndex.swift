@@ -3,7 +3,7 @@ import Synchronization
 
 /// A ``MutableIndex`` in a folder: what was committed survives the process, whenever that ends.
 ///
-/// The folder holds generations of a graph, its ids and the log of what was done since (``ChangeLog``): `3.hnsw`, `3.ids`,
+/// The folder holds generations of a graph, its ids and the log of what was done since (`ChangeLog`): `3.hnsw`, `3.ids`,
 /// `3.changes`; and `CURRENT`, the number of the one that counts, changed by a rename. A commit appends to the log;
 /// ``compact()`` begins a new generation. One process writes at a time.
 public final class StoredIndex: Sendable {
@@ -24,7 +24,7 @@ public final class StoredIndex: Sendable {
 
   /// Writes an index into a folder that has none, as its first generation.
   ///
-  /// - Throws: ``DataError`` when the folder has one already, or cannot be written.
+  /// - Throws: `DataError` when the folder has one already, or cannot be written.
   public convenience init(creating folder: String, from index: HNSWIndex, ids: [UInt64], disk: Disk = .system) throws {
     guard !Paths.exists(Paths.join(folder, "CURRENT")) else {
       throw DataError(.cannotWrite, at: folder, "holds an index already", remedy: "open that, or name another folder")
@@ -36,7 +36,7 @@ public final class StoredIndex: Sendable {
 
   /// Opens the index of a folder, with all that was committed.
   ///
-  /// - Throws: ``DataError`` naming the file that is missing or damaged.
+  /// - Throws: `DataError` naming the file that is missing or damaged.
   public init(opening folder: String, disk: Disk = .system) throws {
     let generation = try Self.currentGeneration(in: folder)
     func path(_ suffix: String) -> String { Paths.join(folder, "\(generation).\(suffix)") }
@@ -56,7 +56,7 @@ public final class StoredIndex: Sendable {
 
   /// Puts a row in; it is durable after the next ``commit()``.
   ///
-  /// - Throws: ``DataError`` with code `badData` for a row that no index accepts.
+  /// - Throws: `DataError` with code `badData` for a row that no index accepts.
   public func insert(_ row: [Float], id: UInt64) throws {
     try writer.withLock {
       try index.insert(row, id: id)
@@ -75,7 +75,7 @@ public final class StoredIndex: Sendable {
 
   /// Makes all changes so far durable.
   ///
-  /// - Throws: ``DataError`` with code `cannotWrite`; the changes are then in memory alone, and a later commit may succeed.
+  /// - Throws: `DataError` with code `cannotWrite`; the changes are then in memory alone, and a later commit may succeed.
   public func commit() throws {
     try writer.withLock {
       guard !$0.pending.isEmpty else { return }
@@ -86,7 +86,7 @@ public final class StoredIndex: Sendable {
 
   /// Writes all rows as a new generation and makes it the one that counts. Readers are not held up, writers are.
   ///
-  /// - Throws: ``DataError`` with code `cannotWrite`; the old generation then still counts.
+  /// - Throws: `DataError` with code `cannotWrite`; the old generation then still counts.
   public func compact() throws {
     try writer.withLock {
       let (graph, ids) = try index.freeze()

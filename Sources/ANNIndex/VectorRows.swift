@@ -47,7 +47,7 @@ final class VectorRows: @unchecked Sendable {  // the block is written only befo
   /// Copies rows, normalising them for ``Metric/cosine``.
   ///
   /// - Parameter rows: row-major, `count` x `dimension`.
-  /// - Throws: ``DataError`` with code `badData`, naming the first row with a value that is not finite or a length over 1e18.
+  /// - Throws: `DataError` with code `badData`, naming the first row with a value that is not finite or a length over 1e18.
   convenience init(copying rows: [Float], count: Int, dimension: Int, metric: Metric) throws {
     precondition(
       1...Self.maximumDimension ~= dimension, "rows need 1 to \(Self.maximumDimension) values, not \(dimension)")

@@ -12,7 +12,7 @@
 public struct DurableFile: ~Copyable {
   /// The name the file has after ``commit()``.
   public let path: String
-  /// Bytes handed to ``write(_:)-swift.method`` so far.
+  /// Bytes handed to `write` so far.
   public private(set) var byteCount = 0
 
   private let partialPath: String

@@ -14,7 +14,7 @@ import Similarity
 
 /// Administration of a running service, over HTTP on a Unix domain socket that only its owner can open (mode 0600).
 ///
-/// There is no other way in: what changes which model answers is not on any port. The paths are those of ``AdminRoutes``.
+/// There is no other way in: what changes which model answers is not on any port. The paths are those of `AdminRoutes`.
 ///
 /// The socket is bound in a folder that nobody else can enter and gets its mode there; then it is moved to its path. So at
 /// no time can another user connect, and one that a killed process left is replaced.
@@ -46,7 +46,7 @@ public struct AdminService: Service {
 
   /// Serves until the task is cancelled or its service group shuts down.
   ///
-  /// - Throws: ``DataError`` when there can be no socket at the path.
+  /// - Throws: `DataError` when there can be no socket at the path.
   public func run() async throws {
     var status = stat()
     if lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFSOCK {

@@ -52,7 +52,7 @@ public final class KeyRing: Sendable {
 
   /// Reads keys from a file.
   ///
-  /// - Throws: ``DataError`` naming the line that is no key.
+  /// - Throws: `DataError` naming the line that is no key.
   public init(path: String) throws {
     self.path = path
     let bytes = try ByteSource.readAll(path: path)
@@ -61,7 +61,7 @@ public final class KeyRing: Sendable {
 
   /// Reads keys from a text, such as a variable of the environment.
   ///
-  /// - Throws: ``DataError`` naming the line that is no key.
+  /// - Throws: `DataError` naming the line that is no key.
   public init(text: String, place: String) throws {
     path = nil
     let bytes = Array(text.utf8)

@@ -28,7 +28,7 @@ public final class ServerCertificate: Sendable {
 
   /// Reads a certificate chain, the server's own first, and its private key.
   ///
-  /// - Throws: ``DataError`` naming the file that cannot be used.
+  /// - Throws: `DataError` naming the file that cannot be used.
   public init(chain chainPath: String, key keyPath: String) throws {
     self.chainPath = chainPath
     self.keyPath = keyPath

@@ -7,7 +7,7 @@ extension EncodedCorpus {
   /// - Parameters:
   ///   - paths: where the corpus comes from.
   ///   - minimumCount: the occurrences a track needed to be in it.
-  /// - Throws: ``DataError`` with code `badData` for fewer than two.
+  /// - Throws: `DataError` with code `badData` for fewer than two.
   func requireTrainable(from paths: [String], minimumCount: Int) throws {
     guard vocabulary.count >= 2 else {
       throw DataError(

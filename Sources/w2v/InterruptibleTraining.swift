@@ -57,7 +57,7 @@ final class InterruptibleTraining {
 
   /// Removes the checkpoint of a training whose model is published.
   ///
-  /// - Throws: ``DataError`` with code `cannotWrite`.
+  /// - Throws: `DataError` with code `cannotWrite`.
   func finish() throws { try checkpoint.remove() }
 
   private var isDue: Bool {

@@ -35,7 +35,7 @@ extension Rendering {
 
   /// Draws the learning curve of a training into a file.
   ///
-  /// - Throws: ``DataError`` with code `cannotWrite`.
+  /// - Throws: `DataError` with code `cannotWrite`.
   static func drawCurve(of summary: TrainingSummary, to path: String) throws {
     var panels = [
       CurvePlot.Panel(

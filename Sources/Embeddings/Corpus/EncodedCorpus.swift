@@ -6,7 +6,7 @@ import Files
 ///
 /// A small corpus lies in memory: four bytes an occurrence, and sixteen and the bytes of its id and name a playlist. One over
 /// the reader's budget (``CorpusOptions/memoryBudget``) lies in temporary files: then memory holds the vocabulary, and
-/// sixteen bytes for every ``partSize`` occurrences, two megabytes for a hundred million. A value may be used by several threads.
+/// sixteen bytes for every `partSize` occurrences, two megabytes for a hundred million. A value may be used by several threads.
 public struct EncodedCorpus: Sendable {
   /// The tracks, numbered.
   public let vocabulary: Vocabulary

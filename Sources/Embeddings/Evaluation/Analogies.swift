@@ -38,7 +38,7 @@ public struct Analogies: Sendable, Equatable {
 
   /// Reads a file, plain or compressed.
   ///
-  /// - Throws: ``DataError`` with code `missingInput`, `cannotRead`, or `badData` for words before the first section and for a
+  /// - Throws: `DataError` with code `missingInput`, `cannotRead`, or `badData` for words before the first section and for a
   ///   file without analogies.
   public static func read(path: String) throws -> Analogies {
     var analogies = Analogies()

@@ -10,7 +10,7 @@ enum WordLines {
 
   /// Reads a file, plain or compressed, without its empty lines.
   ///
-  /// - Throws: ``DataError`` with code `missingInput` or `cannotRead`.
+  /// - Throws: `DataError` with code `missingInput` or `cannotRead`.
   static func read(path: String) throws -> [Line] {
     try ByteSource.readAll(path: path).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
       .enumerated().compactMap { index, bytes in

@@ -28,7 +28,7 @@ public struct WordPairs: Sendable, Equatable {
 
   /// Reads a file, plain or compressed: word, word, score a line, with TAB or spaces between; `#` begins a comment line.
   ///
-  /// - Throws: ``DataError`` with code `missingInput`, `cannotRead`, or `badData` for a file without pairs.
+  /// - Throws: `DataError` with code `missingInput`, `cannotRead`, or `badData` for a file without pairs.
   public static func read(path: String) throws -> WordPairs {
     var result = WordPairs()
     for line in try WordLines.read(path: path) where !line.words[0].hasPrefix("#") {

@@ -23,7 +23,7 @@ public struct Alignment: Sendable, Equatable {
   /// Both tables are turned alike, so that scores between them stay; each track gives both of its vectors, at length 1. Every tenth
   /// shared track is kept out, to measure with.
   ///
-  /// - Throws: ``DataError`` with code `badData` when the dimensions differ or too few tracks are shared.
+  /// - Throws: `DataError` with code `badData` when the dimensions differ or too few tracks are shared.
   /// - Complexity: O(shared tracks x dimension²).
   public init(
     of new: TrackVectors, _ newVocabulary: Vocabulary, to old: TrackVectors, _ oldVocabulary: Vocabulary, place: String

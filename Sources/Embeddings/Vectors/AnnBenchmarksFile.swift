@@ -14,7 +14,7 @@ public struct AnnBenchmarksFile: Sendable {
 
   /// Whether a file is HDF5, by its first bytes.
   ///
-  /// - Throws: ``DataError`` when the file cannot be read.
+  /// - Throws: `DataError` when the file cannot be read.
   public static func isOne(path: String) throws -> Bool {
     guard path != "-" else { return false }
     var reader = try ByteReader(path: path)
@@ -23,7 +23,7 @@ public struct AnnBenchmarksFile: Sendable {
 
   /// Reads a file.
   ///
-  /// - Throws: ``DataError`` when the HDF5 library is not installed, or the file has not what it takes.
+  /// - Throws: `DataError` when the HDF5 library is not installed, or the file has not what it takes.
   public static func read(path: String) throws -> AnnBenchmarksFile {
     let library = try HDF5Library(toRead: path)
     let file = library.openFile(path, 0, 0)

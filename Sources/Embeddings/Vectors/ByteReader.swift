@@ -17,7 +17,7 @@ struct ByteReader: ~Copyable {
 
   /// Opens a file.
   ///
-  /// - Throws: ``DataError``.
+  /// - Throws: `DataError`.
   init(path: String) throws {
     source = try ByteSource(path: path)
     self.path = path
@@ -42,7 +42,7 @@ struct ByteReader: ~Copyable {
 
   /// Takes bytes up to a delimiter, which is taken too and not returned; nil at the end of the file.
   ///
-  /// - Throws: ``DataError`` when there is no delimiter within `limit` bytes; the last piece may end with the file.
+  /// - Throws: `DataError` when there is no delimiter within `limit` bytes; the last piece may end with the file.
   mutating func take(until delimiter: UInt8, limit: Int, what: String) throws -> [UInt8]? {
     var bytes: [UInt8] = []
     let first = offset
@@ -58,14 +58,14 @@ struct ByteReader: ~Copyable {
 
   /// Takes exactly `count` bytes.
   ///
-  /// - Throws: ``DataError`` when the file ends before.
+  /// - Throws: `DataError` when the file ends before.
   mutating func take(_ count: Int, what: String) throws -> [UInt8] {
     try takeValues(count, zero: UInt8(0), what: what)
   }
 
   /// Takes exactly `count` little-endian values.
   ///
-  /// - Throws: ``DataError`` when the file ends before.
+  /// - Throws: `DataError` when the file ends before.
   mutating func takeValues<Value: BitwiseCopyable>(_ count: Int, zero: Value, what: String) throws -> [Value] {
     var values: [Value] = []
     try takeValues(count, zero: zero, appendingTo: &values, what: what)
@@ -74,7 +74,7 @@ struct ByteReader: ~Copyable {
 
   /// Appends exactly `count` little-endian values to an array.
   ///
-  /// - Throws: ``DataError`` when the file ends before.
+  /// - Throws: `DataError` when the file ends before.
   mutating func takeValues<Value: BitwiseCopyable>(
     _ count: Int, zero: Value, appendingTo values: inout [Value], what: String
   ) throws {

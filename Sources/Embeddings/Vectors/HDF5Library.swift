@@ -43,7 +43,7 @@ struct HDF5Library: @unchecked Sendable {  // C functions of a library that is n
   /// Finds the library.
   ///
   /// - Parameter path: the file it is needed for.
-  /// - Throws: ``DataError`` with what to install.
+  /// - Throws: `DataError` with what to install.
   init(toRead path: String) throws {
     guard let handle = Self.names.lazy.compactMap({ dlopen($0, RTLD_NOW | RTLD_LOCAL) }).first else {
       throw DataError(

@@ -5,7 +5,7 @@ extension EmbeddingTable {
   ///
   /// Text holds the shortest digits that read back as the same float32. Formats without ids keep the order of the rows.
   ///
-  /// - Throws: ``DataError`` with code `cannotWrite`; with code `badData` for an id that word2vec's formats cannot hold.
+  /// - Throws: `DataError` with code `cannotWrite`; with code `badData` for an id that word2vec's formats cannot hold.
   public func export(to path: String, format: VectorFormat, disk: Disk = .system) throws {
     var file = try DurableFile(path: path, disk: disk)
     switch format {

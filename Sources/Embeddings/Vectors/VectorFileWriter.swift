@@ -23,7 +23,7 @@ public struct VectorFileWriter: ~Copyable {
   /// Appends rows.
   ///
   /// - Parameters:
-  ///   - ids: one for each row; none that was there before.
+  ///   - added: the id of each row; none that was there before.
   ///   - values: row-major, ids x dimension.
   /// - Throws: `DataError` with code `cannotWrite`.
   public mutating func append(ids added: [String], values: [Float]) throws {

@@ -20,7 +20,7 @@ public enum VectorFormat: String, Sendable, CaseIterable {
 
   /// Recognises a format by a file's first bytes.
   ///
-  /// - Throws: ``DataError`` when they are no format's.
+  /// - Throws: `DataError` when they are no format's.
   static func sniff(_ head: ArraySlice<UInt8>, path: String) throws -> VectorFormat {
     if head.starts(with: NumPyHeader.magic) { return .npy }
     if let lineEnd = head.firstIndex(of: UInt8(ascii: "\n")),

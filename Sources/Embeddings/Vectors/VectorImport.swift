@@ -7,12 +7,12 @@ public struct VectorImport {
 
   /// Reads a file of vectors, plain or compressed with gzip or zstd, or standard input for `-`.
   ///
-  /// Formats without ids give the ids `0`, `1` and so on. A file of our own (``VectorFile``) is read too.
+  /// Formats without ids give the ids `0`, `1` and so on. A file of our own (`VectorFile`) is read too.
   ///
   /// - Parameters:
   ///   - path: The file.
   ///   - format: Its format; nil recognises it by its first bytes.
-  /// - Throws: ``DataError`` with the place of the fault: damage, a value that is not finite, an id that occurs twice.
+  /// - Throws: `DataError` with the place of the fault: damage, a value that is not finite, an id that occurs twice.
   public static func read(path: String, format: VectorFormat? = nil) throws -> EmbeddingTable {
     var reader = try ByteReader(path: path)
     let head = try reader.peek(1 << 12)
@@ -32,7 +32,7 @@ public struct VectorImport {
 
   /// Reads rows of whole numbers in the `.ivecs` format: the exact neighbours that come with benchmark sets.
   ///
-  /// - Throws: ``DataError``.
+  /// - Throws: `DataError`.
   public static func readIntegers(path: String) throws -> [[Int32]] {
     var reader = try ByteReader(path: path)
     var rows: [[Int32]] = []

@@ -15,7 +15,7 @@ public struct Gate: Sendable, Equatable {
 
   /// Reads a gate.
   ///
-  /// - Throws: ``DataError`` naming what is no bound: a slip must not open the gate.
+  /// - Throws: `DataError` naming what is no bound: a slip must not open the gate.
   public init(path: String) throws {
     let bytes = try ByteSource.readAll(path: path)
     guard let object = try? JSONDecoder().decode([String: Bound].self, from: Data(bytes)) else {

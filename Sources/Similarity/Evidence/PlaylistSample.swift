@@ -108,7 +108,7 @@ extension PlaylistSample {
 
   /// Writes the sample.
   ///
-  /// - Throws: ``DataError`` with code `cannotWrite`.
+  /// - Throws: `DataError` with code `cannotWrite`.
   func write(to path: String, disk: Disk) throws {
     var file = try ChecksummedWriter(path: path, magic: Self.magic, disk: disk)
     try file.add([
@@ -123,7 +123,7 @@ extension PlaylistSample {
 
   /// Reads a sample.
   ///
-  /// - Throws: ``DataError`` with code `missingInput` or `badData`.
+  /// - Throws: `DataError` with code `missingInput` or `badData`.
   init(path: String) throws {
     var file = try ChecksummedReader(path: path, magic: Self.magic, what: "a sample of playlists")
     let header = try file.values(Int.self, count: 6)

@@ -72,7 +72,7 @@ public struct Experiment: Sendable, Equatable {
   private let key: String
   /// The ways to answer, at least one; their shares sum to at most 1, and the other subjects are outside.
   public let variants: [Variant]
-  /// Whether every subject of the experiment gets the two variants' answers mixed into one (``TeamDraft``).
+  /// Whether every subject of the experiment gets the two variants' answers mixed into one (`TeamDraft`).
   public let isInterleaved: Bool
 
   /// The file's name in a models folder.
@@ -101,7 +101,7 @@ public struct Experiment: Sendable, Equatable {
 
   /// Reads an experiment; a file that is not there is none.
   ///
-  /// - Throws: ``DataError`` naming what is wrong: an experiment that cannot be understood deals nobody.
+  /// - Throws: `DataError` naming what is wrong: an experiment that cannot be understood deals nobody.
   public static func read(folder: String) throws -> Experiment? {
     let path = Paths.join(folder, fileName)
     guard Paths.exists(path) else { return nil }

@@ -44,7 +44,7 @@ public struct ListenerTable: Sendable {
   ///   - folder: gets the table; one that is there is replaced.
   ///   - progress: called now and then with how many listeners are done.
   /// - Returns: what was made, and what became of the lines.
-  /// - Throws: ``DataError`` when a log cannot be read or there is no room.
+  /// - Throws: `DataError` when a log cannot be read or there is no room.
   public static func make(
     from paths: [String], with engine: SimilarityEngine, into folder: String, halfLife: Double = 30,
     temporaryFolder: String, disk: Disk = .system, progress: ((Int) -> Void)? = nil
@@ -100,7 +100,7 @@ public struct ListenerTable: Sendable {
 
   /// Reads a table.
   ///
-  /// - Throws: ``DataError`` naming the file that is missing or damaged.
+  /// - Throws: `DataError` naming the file that is missing or damaged.
   public static func read(folder: String) throws -> ListenerTable {
     let path = Paths.join(folder, descriptionName)
     let table = try EmbeddingTable.read(path: Paths.join(folder, vectorsName))

@@ -63,7 +63,7 @@ public struct PlayLog: ~Copyable {
   /// - Parameters:
   ///   - folder: for temporary files.
   ///   - track: the row of a track by its id's bytes.
-  /// - Throws: ``DataError`` with code `cannotWrite`.
+  /// - Throws: `DataError` with code `cannotWrite`.
   init(temporaryFolder folder: String, track: @escaping @Sendable (UnsafeRawBufferPointer) -> Int?) throws {
     parts = try (0..<Self.partCount).map { _ in Part(file: try SpoolFile(folder: folder)) }
     vocabulary = track
@@ -73,7 +73,7 @@ public struct PlayLog: ~Copyable {
   ///
   /// Lines that are no plays are counted, and the first is told.
   ///
-  /// - Throws: ``DataError`` when the file cannot be read.
+  /// - Throws: `DataError` when the file cannot be read.
   mutating func read(path: String) throws {
     var source = try ByteSource(path: path)
     var buffer = [UInt8](repeating: 0, count: 1 << 20)
@@ -159,7 +159,7 @@ public struct PlayLog: ~Copyable {
 
   /// Hands over all plays of each listener, part by part; within a part listeners come by rising id.
   ///
-  /// - Throws: ``DataError`` when a temporary file cannot be read, and what `body` throws.
+  /// - Throws: `DataError` when a temporary file cannot be read, and what `body` throws.
   mutating func forEachPart(_ body: ([(listener: String, plays: [Play])]) throws -> Void) throws {
     for part in parts.indices {
       try parts[part].flush()

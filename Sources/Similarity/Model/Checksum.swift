@@ -12,7 +12,7 @@ import Files
 enum Checksum {
   /// The digest and the size in bytes of a file.
   ///
-  /// - Throws: ``DataError`` with code `missingInput` or `cannotRead`.
+  /// - Throws: `DataError` with code `missingInput` or `cannotRead`.
   static func ofFile(_ path: String) throws -> (sha256: String, bytes: Int) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw readFailure(path) }
@@ -41,7 +41,7 @@ enum Checksum {
 
   /// The digest of an encoded corpus: equal for equal playlists in the same order, however they were stored.
   ///
-  /// - Throws: ``DataError`` with code `cannotRead` when a temporary file of the corpus cannot be read.
+  /// - Throws: `DataError` with code `cannotRead` when a temporary file of the corpus cannot be read.
   static func ofCorpus(_ corpus: EncodedCorpus) throws -> String {
     var hasher = SHA256()
     add(corpus.vocabulary.ids.strings.offsets, to: &hasher)

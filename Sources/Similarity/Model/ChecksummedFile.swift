@@ -8,7 +8,7 @@ struct ChecksummedWriter: ~Copyable {
 
   /// Opens a file; `magic` are its first bytes.
   ///
-  /// - Throws: ``DataError`` with code `cannotWrite`.
+  /// - Throws: `DataError` with code `cannotWrite`.
   init(path: String, magic: String, disk: Disk) throws {
     let start = Array(magic.utf8)
     var file = try DurableFile(path: path, disk: disk)
@@ -40,7 +40,7 @@ struct ChecksummedReader {
 
   /// Reads a file into memory and checks its first bytes.
   ///
-  /// - Throws: ``DataError`` with code `missingInput`, `cannotRead` or `badData`.
+  /// - Throws: `DataError` with code `missingInput`, `cannotRead` or `badData`.
   init(path: String, magic: String, what: String) throws {
     bytes = try ByteSource.readAll(path: path)
     self.path = path

@@ -124,7 +124,7 @@ extension Companions {
 
   /// Writes the file.
   ///
-  /// - Throws: ``DataError`` with code `cannotWrite`.
+  /// - Throws: `DataError` with code `cannotWrite`.
   func write(to path: String, disk: Disk) throws {
     var file = try ChecksummedWriter(path: path, magic: Self.magic, disk: disk)
     try file.add([Self.version, trackCount, ordinals.count])
@@ -136,7 +136,7 @@ extension Companions {
 
   /// Reads the file.
   ///
-  /// - Throws: ``DataError`` with code `missingInput` or `badData`.
+  /// - Throws: `DataError` with code `missingInput` or `badData`.
   init(path: String) throws {
     var file = try ChecksummedReader(path: path, magic: Self.magic, what: "the companions of tracks")
     let header = try file.values(Int.self, count: 3)

@@ -59,7 +59,7 @@ public struct FoldedModel: Sendable {
 
   /// Indexes everything, as a model whose parent is the one folded into, in the same space.
   ///
-  /// - Throws: ``DataError`` when a row is not finite or a temporary file cannot be read.
+  /// - Throws: `DataError` when a row is not finite or a temporary file cannot be read.
   public func build(
     created: Date, threads: Int = 0, progress: ((ModelBuilder.Stage) -> Void)? = nil
   ) throws -> BuiltModel {

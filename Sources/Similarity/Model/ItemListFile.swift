@@ -12,7 +12,7 @@ enum ItemListFile {
 
   /// Writes a list.
   ///
-  /// - Throws: ``DataError`` with code `cannotWrite`.
+  /// - Throws: `DataError` with code `cannotWrite`.
   static func write(_ list: ItemList, to path: String, disk: Disk) throws {
     let tables = [list.ids.strings, list.names, list.credits]
     var file = try ChecksummedWriter(path: path, magic: magic, disk: disk)
@@ -28,7 +28,7 @@ enum ItemListFile {
 
   /// Reads a list, checking every count against the file's size before anything is allocated for it.
   ///
-  /// - Throws: ``DataError`` with code `missingInput` or `badData`.
+  /// - Throws: `DataError` with code `missingInput` or `badData`.
   static func read(path: String) throws -> ItemList {
     var file = try ChecksummedReader(path: path, magic: magic, what: "an item list")
     let header = try file.values(Int.self, count: 5)

@@ -3,7 +3,7 @@ import Embeddings
 extension Manifest.Corpus {
   /// What a manifest says of a corpus.
   ///
-  /// - Throws: ``DataError`` when a temporary file of the corpus cannot be read.
+  /// - Throws: `DataError` when a temporary file of the corpus cannot be read.
   /// - Complexity: O(occurrences), for the digest.
   init(of corpus: EncodedCorpus) throws {
     self.init(

@@ -5,7 +5,7 @@ extension Manifest {
   ///
   /// Sizes first, because they cost nothing; then the digests of the files in `names`, or of all when it is nil.
   ///
-  /// - Throws: ``DataError`` with code `badData`, naming the first file that differs or is not there.
+  /// - Throws: `DataError` with code `badData`, naming the first file that differs or is not there.
   func verify(folder: String, digestsOf names: Set<String>? = nil) throws {
     for file in files {
       let path = Paths.join(folder, file.name)

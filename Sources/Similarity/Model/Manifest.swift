@@ -105,7 +105,7 @@ public struct Manifest: Sendable, Equatable, Codable {
 
   /// Reads the manifest of a model's folder.
   ///
-  /// - Throws: ``DataError`` when it is missing, differs from its digest, is not JSON of this shape, or has a format of a
+  /// - Throws: `DataError` when it is missing, differs from its digest, is not JSON of this shape, or has a format of a
   ///   later program.
   public static func read(folder: String) throws -> Manifest {
     let path = Paths.join(folder, fileName)
@@ -138,7 +138,7 @@ public struct Manifest: Sendable, Equatable, Codable {
 
   /// Writes the manifest and its digest into a model's folder.
   ///
-  /// - Throws: ``DataError`` with code `cannotWrite`.
+  /// - Throws: `DataError` with code `cannotWrite`.
   func write(folder: String, disk: Disk = .system) throws {
     let json = try json()
     try DurableFile.write(json, to: Paths.join(folder, Self.fileName), disk: disk)

@@ -133,7 +133,7 @@ public final class Model: Sendable {
   ///
   /// The size of every file and the SHA-256 of every file that is read are compared with the manifest first.
   ///
-  /// - Throws: ``DataError`` with code `missingInput` or `badData`, naming the file.
+  /// - Throws: `DataError` with code `missingInput` or `badData`, naming the file.
   public static func load(folder: String, parts: ModelParts = .everything) throws -> Model {
     let manifest = try Manifest.read(folder: folder)
     func has(_ name: String) -> Bool { manifest.files.contains { $0.name == name } }

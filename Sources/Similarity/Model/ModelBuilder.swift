@@ -47,7 +47,7 @@ public struct ModelBuilder: Sendable {
   ///   - newTracks: how many tracks of the corpus `parent` lacks, where the training goes on from it; else nil.
   ///   - progress: called now and then, on the calling thread.
   ///   - shouldStop: asked during the training whether to give up.
-  /// - Throws: ``DataError`` when the corpus cannot be trained on; `InvalidParameter` for parameters out of range;
+  /// - Throws: `DataError` when the corpus cannot be trained on; `InvalidParameter` for parameters out of range;
   ///   `CancellationError` after `shouldStop` has said yes; what saving a checkpoint throws.
   public func build(
     training corpus: EncodedCorpus, with parameters: TrainingParameters, created: Date, parent: String? = nil,

@@ -35,7 +35,7 @@ public struct ModelMemory: Sendable, Equatable {
   /// - Parameters:
   ///   - available: how many bytes there are; nil where nobody knows, and everything fits.
   ///   - folder: the model, as the error names it.
-  /// - Throws: ``DataError`` with the sum.
+  /// - Throws: `DataError` with the sum.
   public func check(available: Int?, folder: String) throws {
     guard let available, bytes > available else { return }
     func megabytes(_ bytes: Int) -> String { "\((bytes + 500_000) / 1_000_000) MB" }

@@ -49,7 +49,7 @@ extension PercentileTables {
 
   /// Writes the file.
   ///
-  /// - Throws: ``DataError`` with code `cannotWrite`.
+  /// - Throws: `DataError` with code `cannotWrite`.
   func write(to path: String, disk: Disk) throws {
     var file = try ChecksummedWriter(path: path, magic: Self.magic, disk: disk)
     try file.add([Self.version, ItemKind.allCases.count, Relation.allCases.count])
@@ -64,7 +64,7 @@ extension PercentileTables {
 
   /// Reads the file.
   ///
-  /// - Throws: ``DataError`` with code `missingInput` or `badData`.
+  /// - Throws: `DataError` with code `missingInput` or `badData`.
   init(path: String) throws {
     var file = try ChecksummedReader(path: path, magic: Self.magic, what: "percentiles of scores")
     let header = try file.values(Int.self, count: 3)

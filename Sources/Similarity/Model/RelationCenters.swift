@@ -7,7 +7,7 @@ enum RelationCenters {
 
   /// Writes the centers.
   ///
-  /// - Throws: ``DataError`` with code `cannotWrite`.
+  /// - Throws: `DataError` with code `cannotWrite`.
   static func write(_ relations: RelationVectors, to path: String, disk: Disk) throws {
     let matrix = EmbeddingMatrix(
       count: 2, dimension: relations.dimension, values: relations.inputCenter + relations.contextCenter)
@@ -16,7 +16,7 @@ enum RelationCenters {
 
   /// Reads the centers of a form.
   ///
-  /// - Throws: ``DataError`` with code `badData` or `missingInput`.
+  /// - Throws: `DataError` with code `badData` or `missingInput`.
   static func read(path: String, form: RelationVectors.Form) throws -> RelationVectors {
     let table = try EmbeddingTable.read(path: path)
     guard table.ids == ids else {

@@ -36,7 +36,7 @@ struct TrackParents: Sendable, Equatable {
 
   /// Writes the file.
   ///
-  /// - Throws: ``DataError`` with code `cannotWrite`.
+  /// - Throws: `DataError` with code `cannotWrite`.
   func write(to path: String, disk: Disk) throws {
     var file = try ChecksummedWriter(path: path, magic: Self.magic, disk: disk)
     try file.add([Self.version, count])
@@ -50,7 +50,7 @@ struct TrackParents: Sendable, Equatable {
   /// - Parameters:
   ///   - artistCount: how many artists there are to name.
   ///   - albumCount: how many albums.
-  /// - Throws: ``DataError`` with code `missingInput` or `badData`.
+  /// - Throws: `DataError` with code `missingInput` or `badData`.
   static func read(path: String, artistCount: Int, albumCount: Int) throws -> TrackParents {
     var file = try ChecksummedReader(path: path, magic: magic, what: "the parents of tracks")
     let header = try file.values(Int.self, count: 2)

@@ -46,7 +46,7 @@ public struct TrainingCheckpoint: Sendable {
 
   /// Writes the checkpoint, replacing the training's older one.
   ///
-  /// - Throws: ``DataError`` with code `cannotWrite`; the older one then stays.
+  /// - Throws: `DataError` with code `cannotWrite`; the older one then stays.
   public func save(_ state: TrainingState) throws {
     let description = Description(
       tool: ToolVersion.current, corpus: digest, parameters: parameters, history: state.history)
@@ -62,7 +62,7 @@ public struct TrainingCheckpoint: Sendable {
 
   /// Reads the checkpoint.
   ///
-  /// - Throws: ``DataError`` with code `missingInput` when there is none, which tells what others that are there were trained
+  /// - Throws: `DataError` with code `missingInput` when there is none, which tells what others that are there were trained
   ///   on or how; with code `badData` when it is damaged.
   public func load() throws -> TrainingState {
     guard Paths.exists(path) else { throw try missing() }
@@ -84,7 +84,7 @@ public struct TrainingCheckpoint: Sendable {
 
   /// Removes the checkpoint, if there is one, and the folder when it is empty: the training is finished.
   ///
-  /// - Throws: ``DataError`` with code `cannotWrite`.
+  /// - Throws: `DataError` with code `cannotWrite`.
   public func remove() throws {
     guard Paths.isFolder(folder) else { return }
     try Paths.remove(path)

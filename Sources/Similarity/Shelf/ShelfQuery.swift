@@ -28,7 +28,7 @@ public struct ShelfQuery: Sendable, Equatable {
   public var halfLife: Double = 30
   /// Items that must not be in the answer, besides the seeds themselves.
   public var exclude: [ItemID]
-  /// Labels of the catalog that every card must have: the market it is for, a mood. See ``LabelFilters``.
+  /// Labels of the catalog that every card must have: the market it is for, a mood. See `LabelFilters`.
   public var labels: [String] = []
   /// How many cards may be by one main artist, at least 1; nil means any number. For tracks and albums.
   public var perArtist: Int?

@@ -45,10 +45,10 @@ public struct SimilarityEngine: Sendable {
 
   /// Finds the items nearest to the seeds.
   ///
-  /// Every known seed has a vector for the relation (``RelationVectors``). Walks of the graph around the mean of these
+  /// Every known seed has a vector for the relation (`RelationVectors`). Walks of the graph around the mean of these
   /// vectors gather candidates, several times as many as cards; each is then scored against every seed and the scores are
   /// combined (``SeedCombination``). Tracks wanted *together* with tracks are scored by the playlists that they share
-  /// besides (``Companions``), and those that share most are candidates too. Seeds, excluded items and other releases of
+  /// besides (`Companions`), and those that share most are candidates too. Seeds, excluded items and other releases of
   /// either are passed over, and so is every recording already in the answer and whatever a cap is full for; the search
   /// goes wider until the count is reached or nothing is left.
   ///

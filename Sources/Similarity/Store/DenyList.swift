@@ -19,7 +19,7 @@ public struct DenyList: Sendable, Equatable {
 
   /// Reads a file; one that is not there denies nothing.
   ///
-  /// - Throws: ``DataError`` naming the line that is no id: a list that cannot be understood is not taken for an empty one.
+  /// - Throws: `DataError` naming the line that is no id: a list that cannot be understood is not taken for an empty one.
   static func read(path: String) throws -> DenyList {
     guard Paths.exists(path) else { return DenyList() }
     let text = String(decoding: try ByteSource.readAll(path: path), as: UTF8.self)
@@ -45,13 +45,13 @@ extension ModelStore {
 
   /// The items that have been taken down.
   ///
-  /// - Throws: ``DataError`` when the file cannot be read or understood.
+  /// - Throws: `DataError` when the file cannot be read or understood.
   public func denyList() throws -> DenyList { try DenyList.read(path: denyListPath) }
 
   /// Takes items down, or lets them be found again, for all models of the folder: those to come too.
   ///
   /// - Returns: the list as it is now.
-  /// - Throws: ``DataError`` when the list cannot be understood or written; it is then as it was.
+  /// - Throws: `DataError` when the list cannot be understood or written; it is then as it was.
   @discardableResult public func deny(_ ids: Set<ItemID>, allowing allowed: Set<ItemID> = []) throws -> DenyList {
     try withWriterLock {
       let list = DenyList(try denyList().ids.union(ids).subtracting(allowed))

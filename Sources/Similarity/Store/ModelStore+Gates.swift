@@ -6,7 +6,7 @@ extension ModelStore {
 
   /// Keeps a verdict; a promotion of its version obeys it from now on.
   ///
-  /// - Throws: ``DataError`` when the version is not there, or the disk fails.
+  /// - Throws: `DataError` when the version is not there, or the disk fails.
   public func record(_ verdict: GateVerdict) throws {
     try withWriterLock {
       guard try versions().contains(verdict.version) else {
@@ -18,7 +18,7 @@ extension ModelStore {
 
   /// The verdict on a version, or nil when no gate has judged it.
   ///
-  /// - Throws: ``DataError`` when it cannot be read: a verdict that cannot be understood is not taken for a pass.
+  /// - Throws: `DataError` when it cannot be read: a verdict that cannot be understood is not taken for a pass.
   public func verdict(on version: String) throws -> GateVerdict? {
     let path = Paths.join(gateFolder, version)
     guard Paths.exists(path) else { return nil }

@@ -14,7 +14,7 @@ extension ModelStore {
   /// - Parameters:
   ///   - name: a version or a label.
   ///   - reason: why the version is to be served even if a gate has refused it; kept with the gate's verdict.
-  /// - Throws: ``GateRefusal`` when a gate has refused the version; ``DataError`` when there is no such version, a file of it
+  /// - Throws: ``GateRefusal`` when a gate has refused the version; `DataError` when there is no such version, a file of it
   ///   differs, or the disk fails; the version that was served then still is.
   @discardableResult public func promote(_ name: String, forcing reason: String? = nil) throws -> Promotion {
     try withWriterLock {
@@ -27,7 +27,7 @@ extension ModelStore {
 
   /// Goes back to the version that was served before; a second time, forth again.
   ///
-  /// - Throws: ``DataError`` when there is none before, or it does not verify.
+  /// - Throws: `DataError` when there is none before, or it does not verify.
   @discardableResult public func rollback() throws -> Promotion {
     try withWriterLock {
       let labels = try labels()
@@ -56,7 +56,7 @@ extension ModelStore {
   ///   - label: letters, digits, `.`, `_` and `-` (``isLabel(_:)``).
   ///   - name: a version or another label.
   /// - Returns: the version.
-  /// - Throws: ``DataError`` when there is no such version, or the disk fails.
+  /// - Throws: `DataError` when there is no such version, or the disk fails.
   @discardableResult public func setLabel(_ label: String, to name: String) throws -> String {
     precondition(Self.isLabel(label), "labels are letters, digits, '.', '_' and '-'")
     return try withWriterLock {
@@ -68,7 +68,7 @@ extension ModelStore {
 
   /// Takes a name away, and returns whether there was one.
   ///
-  /// - Throws: ``DataError`` with code `cannotWrite`.
+  /// - Throws: `DataError` with code `cannotWrite`.
   @discardableResult public func removeLabel(_ label: String) throws -> Bool {
     precondition(Self.isLabel(label), "labels are letters, digits, '.', '_' and '-'")
     return try withWriterLock {

@@ -38,7 +38,7 @@ extension ModelStore {
   ///   - now: the present, against which ages are counted.
   ///   - isDry: whether to say only what would be removed.
   /// - Returns: the removed versions, oldest first.
-  /// - Throws: ``DataError`` when a folder cannot be read or removed; what was removed before then stays removed.
+  /// - Throws: `DataError` when a folder cannot be read or removed; what was removed before then stays removed.
   public func prune(_ retention: Retention, now: Date = Date(), isDry: Bool = false) throws -> [String] {
     try withWriterLock {
       let removable = retention.removable(

@@ -21,7 +21,7 @@ extension ModelStore {
   ///   - labels: names to give the version besides.
   ///   - isCurrent: whether the version becomes the one that is served.
   /// - Returns: the manifest of the new version.
-  /// - Throws: ``DataError`` with code `cannotWrite`; the versions and names that were there are then untouched, but for
+  /// - Throws: `DataError` with code `cannotWrite`; the versions and names that were there are then untouched, but for
   ///   the names already moved in step 5.
   public func publish(_ built: BuiltModel, labels: [String] = [], isCurrent: Bool = true) throws -> Manifest {
     precondition(labels.allSatisfy(Self.isLabel), "labels are letters, digits, '.', '_' and '-'")
@@ -99,7 +99,7 @@ extension ModelStore {
 
   /// Runs `body` when no other writer, of this process or another, is at work, and what writers that died have left is gone.
   ///
-  /// - Throws: ``DataError`` with code `missingInput` when the store's folder is not there, or `cannotWrite`; and what `body`
+  /// - Throws: `DataError` with code `missingInput` when the store's folder is not there, or `cannotWrite`; and what `body`
   ///   throws.
   func withWriterLock<Result>(_ body: () throws -> Result) throws -> Result {
     try requireFolder()

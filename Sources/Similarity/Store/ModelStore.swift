@@ -36,7 +36,7 @@ public struct ModelStore: Sendable {
 
   /// The complete versions, oldest first.
   ///
-  /// - Throws: ``DataError`` with code `missingInput` when the store's folder is not there.
+  /// - Throws: `DataError` with code `missingInput` when the store's folder is not there.
   public func versions() throws -> [String] {
     try requireFolder()
     return try Paths.names(in: folder).filter { name in
@@ -44,7 +44,7 @@ public struct ModelStore: Sendable {
     }
   }
 
-  /// - Throws: ``DataError`` with code `missingInput` when the store's folder is not there.
+  /// - Throws: `DataError` with code `missingInput` when the store's folder is not there.
   func requireFolder() throws {
     guard Paths.isFolder(folder) else {
       throw DataError(.missingInput, at: folder, "no such folder", remedy: "make a model with 'w2v train'")
@@ -53,7 +53,7 @@ public struct ModelStore: Sendable {
 
   /// The labels and the versions they name, `current` and `previous` among them.
   ///
-  /// - Throws: ``DataError`` with code `cannotRead`.
+  /// - Throws: `DataError` with code `cannotRead`.
   public func labels() throws -> [String: String] {
     var labels: [String: String] = [:]
     if Paths.isFolder(labelFolder) {
@@ -67,7 +67,7 @@ public struct ModelStore: Sendable {
 
   /// The labels, `current` among them, that name a version which is not there.
   ///
-  /// - Throws: ``DataError``, as ``versions()`` and ``labels()`` do.
+  /// - Throws: `DataError`, as ``versions()`` and ``labels()`` do.
   public func danglingLabels() throws -> [String: String] {
     let versions = try versions()
     return try labels().filter { !versions.contains($0.value) }
@@ -78,7 +78,7 @@ public struct ModelStore: Sendable {
   /// When the current version is not named, or is gone, the newest is taken and the note says so: an old answer beats
   /// no answer.
   ///
-  /// - Throws: ``DataError`` with code `missingInput` when there is no such version, or none at all.
+  /// - Throws: `DataError` with code `missingInput` when there is no such version, or none at all.
   public func select(_ name: String? = nil) throws -> Selection {
     let versions = try versions()
     guard let newest = versions.last else {
@@ -101,7 +101,7 @@ public struct ModelStore: Sendable {
 
   /// The manifest of a version.
   ///
-  /// - Throws: ``DataError`` when it is missing or cannot be understood.
+  /// - Throws: `DataError` when it is missing or cannot be understood.
   public func manifest(of version: String) throws -> Manifest {
     let manifest = try Manifest.read(folder: folder(of: version))
     guard manifest.version == version else {
@@ -114,7 +114,7 @@ public struct ModelStore: Sendable {
 
   /// Checks every file of a version against its manifest: first the sizes, then the SHA-256 digests.
   ///
-  /// - Throws: ``DataError`` with code `badData`, naming the file that differs.
+  /// - Throws: `DataError` with code `badData`, naming the file that differs.
   @discardableResult public func verify(_ version: String) throws -> Manifest {
     let manifest = try manifest(of: version)
     try manifest.verify(folder: folder(of: version))
@@ -123,7 +123,7 @@ public struct ModelStore: Sendable {
 
   /// Checks that the files of a version are there and have the sizes that its manifest says; reads none of them.
   ///
-  /// - Throws: ``DataError`` with code `badData`, naming the file that differs.
+  /// - Throws: `DataError` with code `badData`, naming the file that differs.
   @discardableResult public func verifySizes(_ version: String) throws -> Manifest {
     let manifest = try manifest(of: version)
     try manifest.verify(folder: folder(of: version), digestsOf: [])
@@ -132,7 +132,7 @@ public struct ModelStore: Sendable {
 
   /// What writers that died have left: hidden folders and files that the next one removes.
   ///
-  /// - Throws: ``DataError`` with code `cannotRead`.
+  /// - Throws: `DataError` with code `cannotRead`.
   public func leftovers() throws -> [String] {
     try Paths.names(in: folder).filter { $0.hasPrefix(Self.hiddenPrefix) }
   }
@@ -143,7 +143,7 @@ public struct ModelStore: Sendable {
   /// is taken, and the note says why.
   ///
   /// - Parameter available: how many bytes a whole model may take (``ModelMemory``); nil for any number.
-  /// - Throws: ``DataError`` when nothing can be loaded: that of the version that was asked for.
+  /// - Throws: `DataError` when nothing can be loaded: that of the version that was asked for.
   public func load(
     _ name: String? = nil, parts: ModelParts = .everything, within available: Int? = nil
   ) throws -> (model: Model, note: String?) {

@@ -34,7 +34,7 @@ struct ExtractOptions: ParsableArguments {
 
   /// Makes sure that the file can be written, before anything is read.
   ///
-  /// - Throws: ``DataError`` with code `cannotWrite`.
+  /// - Throws: `DataError` with code `cannotWrite`.
   func check() throws {
     try Output.requireFile(output)
     try Output.requireNew(output, force: isForced)
@@ -43,7 +43,7 @@ struct ExtractOptions: ParsableArguments {
 
   /// Writes what is selected and says what came of it.
   ///
-  /// - Throws: ``DataError``, as `CorpusExtract` does.
+  /// - Throws: `DataError`, as `CorpusExtract` does.
   func write(_ selection: CorpusExtract.Selection, dropsRepeats: Bool = false) throws {
     let summary = try CorpusExtract(selection, format: format, dropsRepeats: dropsRepeats)
       .write(reading.reader(of: corpus), to: output)

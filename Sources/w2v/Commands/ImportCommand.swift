@@ -98,7 +98,7 @@ struct ImportCommand: ParsableCommand {
 extension EmbeddingTable {
   /// The same vectors in the order of `ids`.
   ///
-  /// - Throws: ``DataError`` with code `badData` when one of the ids has no vector here.
+  /// - Throws: `DataError` with code `badData` when one of the ids has no vector here.
   func rows(of ids: IdentifierTable, place: String) throws -> EmbeddingTable {
     if self.ids == ids { return self }
     var values: [Float] = []

@@ -31,7 +31,7 @@ final class BlockingConnection {
 
   /// Sends a request and waits for its answer, over a new connection where there is none.
   ///
-  /// - Throws: ``DataError`` with code `cannotRead` when the connection cannot be made or breaks.
+  /// - Throws: `DataError` with code `cannotRead` when the connection cannot be made or breaks.
   func send(_ request: [UInt8]) throws -> Answer {
     if descriptor < 0 { try connect() }
     do {

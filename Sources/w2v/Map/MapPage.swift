@@ -12,7 +12,7 @@ struct MapPage {
 
   /// Writes the page.
   ///
-  /// - Throws: ``DataError`` with code `cannotWrite`.
+  /// - Throws: `DataError` with code `cannotWrite`.
   /// - Returns: the bytes that were written.
   func write(to path: String) throws -> Int {
     // The page is a text around the place where its data goes.

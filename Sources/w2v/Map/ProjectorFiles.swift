@@ -12,7 +12,7 @@ struct ProjectorFiles {
 
   /// Writes `vectors.tsv` and `metadata.tsv` into a folder; the latter with a line of titles.
   ///
-  /// - Throws: ``DataError`` with code `cannotWrite`.
+  /// - Throws: `DataError` with code `cannotWrite`.
   func write(into folder: String) throws {
     try Paths.createFolder(folder)
     var table = try DurableFile(path: Paths.join(folder, Self.vectorsName), disk: .system)

@@ -14,7 +14,7 @@ struct AskedVectors {
 
   /// Reads the vectors that some ids are of.
   ///
-  /// - Throws: ``DataError``; `ValidationError` when a model is asked and the ids are not of one kind.
+  /// - Throws: `DataError`; `ValidationError` when a model is asked and the ids are not of one kind.
   init(_ source: VectorSourceOptions, for ids: [String]) throws {
     kind = try source.kind(of: ids)
     let (table, place, list) = try source.read(kind ?? .track)
@@ -76,7 +76,7 @@ struct CandidateOptions: ParsableArguments {
 
   /// The rows that may be answers; nil means all. Ids that are not known are told.
   ///
-  /// - Throws: ``DataError`` when the file cannot be read.
+  /// - Throws: `DataError` when the file cannot be read.
   func rows(of vectors: AskedVectors) throws -> Set<Int>? {
     guard among != nil || !exclude.isEmpty else { return nil }
     let excluded = Set(exclude.compactMap { Self.row(of: $0, in: vectors) })
@@ -92,7 +92,7 @@ struct CandidateOptions: ParsableArguments {
 
   /// The ids of a file, a line each, with its number from 1; `-` is standard input. Empty lines count for nothing.
   ///
-  /// - Throws: ``DataError`` when the file cannot be read.
+  /// - Throws: `DataError` when the file cannot be read.
   static func ids(in path: String) throws -> [(line: Int, id: String)] {
     String(decoding: try ByteSource.readAll(path: path), as: UTF8.self)
       .split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated()

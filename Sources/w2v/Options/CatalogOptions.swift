@@ -22,7 +22,7 @@ struct CatalogOptions: ParsableArguments {
 
   /// The catalog that the options name, or those that lie in the folders of the corpus.
   ///
-  /// - Throws: ``DataError``.
+  /// - Throws: `DataError`.
   func read(besides corpus: [String], isStrict: Bool) throws -> Catalog {
     var found = Catalog()
     let paths = catalog.map { [$0] } ?? corpus.filter(Self.holdsCatalog)

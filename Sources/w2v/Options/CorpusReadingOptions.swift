@@ -107,7 +107,7 @@ struct CorpusReadingOptions: ParsableArguments {
 
   /// Reads a corpus, showing how far it is and saying what was left out.
   ///
-  /// - Throws: ``DataError``, as `CorpusReader` does.
+  /// - Throws: `DataError`, as `CorpusReader` does.
   func readCorpus(
     _ paths: [String], minimumCount: Int = 1, threads: Int = 0, progress line: ProgressLine
   ) throws -> (corpus: EncodedCorpus, catalog: Catalog, report: ReadingReport) {
@@ -121,7 +121,7 @@ struct CorpusReadingOptions: ParsableArguments {
 
   /// Reads a corpus without the playlists that a split holds out, and those beside it, in the same way.
   ///
-  /// - Throws: ``DataError``, as `CorpusReader` does.
+  /// - Throws: `DataError`, as `CorpusReader` does.
   func readCorpus(
     _ paths: [String], holdingOut split: CorpusSplit, minimumCount: Int, threads: Int = 0, progress line: ProgressLine
   ) throws -> (corpus: EncodedCorpus, heldOut: [[String]], catalog: Catalog, report: ReadingReport) {
@@ -136,7 +136,7 @@ struct CorpusReadingOptions: ParsableArguments {
 
   /// Reads playlists as strings, in order, saying what was left out.
   ///
-  /// - Throws: ``DataError``, as `CorpusReader` does.
+  /// - Throws: `DataError`, as `CorpusReader` does.
   func readPlaylists(_ paths: [String]) throws -> [Playlist] {
     var playlists: [Playlist] = []
     let report = try reader(of: paths).readPlaylists { playlists.append($0) }

@@ -14,12 +14,12 @@ struct ModelOptions: ParsableArguments {
 
   /// An engine with the parts of the model that a command needs, and with what has been taken down.
   ///
-  /// - Throws: ``DataError`` when nothing can be loaded.
+  /// - Throws: `DataError` when nothing can be loaded.
   func engine(_ parts: ModelParts) throws -> SimilarityEngine { try store.engine(model, parts) }
 
   /// Loads the parts of the model that a command needs, and says when it is another than the one asked for.
   ///
-  /// - Throws: ``DataError`` when nothing can be loaded.
+  /// - Throws: `DataError` when nothing can be loaded.
   func load(_ parts: ModelParts) throws -> Model { try store.loadAndSay(model, parts) }
 }
 
@@ -27,7 +27,7 @@ extension ModelStore {
   /// An engine with parts of a model and with what has been taken down.
   ///
   /// - Parameter available: how many bytes a whole model may take; nil for any number.
-  /// - Throws: ``DataError`` when nothing can be loaded.
+  /// - Throws: `DataError` when nothing can be loaded.
   func engine(_ name: String?, _ parts: ModelParts, within available: Int? = nil) throws -> SimilarityEngine {
     let wanted = try select(name).version
     let loaded = try loadAndSay(name, parts, within: available)
@@ -38,7 +38,7 @@ extension ModelStore {
 
   /// Loads parts of a model, and says when it is another than the one asked for.
   ///
-  /// - Throws: ``DataError`` when nothing can be loaded.
+  /// - Throws: `DataError` when nothing can be loaded.
   fileprivate func loadAndSay(_ name: String?, _ parts: ModelParts, within available: Int? = nil) throws -> Model {
     let (model, note) = try load(name, parts: parts, within: available)
     if let note { Rendering.note(note) }

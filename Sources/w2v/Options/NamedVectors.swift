@@ -6,7 +6,7 @@ enum NamedVectors {
   /// Reads vectors whose ids must be those of `ids` where that is given.
   ///
   /// - Parameter ids: A file of ids, a line for each row, for formats that hold none.
-  /// - Throws: ``DataError``; with code `badData` when the vectors have ids of their own besides.
+  /// - Throws: `DataError`; with code `badData` when the vectors have ids of their own besides.
   static func read(path: String, format: VectorFormat?, ids: String?) throws -> EmbeddingTable {
     let table = try VectorImport.read(path: path, format: format)
     guard let ids else { return table }
@@ -18,7 +18,7 @@ enum NamedVectors {
 
   /// Reads vectors, under the ids of `ids` where that is given and they have none of their own.
   ///
-  /// - Throws: ``DataError``.
+  /// - Throws: `DataError`.
   static func read(path: String, format: VectorFormat?, idsIfNone ids: String?) throws -> EmbeddingTable {
     let table = try VectorImport.read(path: path, format: format)
     guard let ids else { return table }

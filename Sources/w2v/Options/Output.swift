@@ -5,7 +5,7 @@ import Foundation
 enum Output {
   /// Makes sure that a folder can be written to, or created, before anything is computed for it. Creates nothing.
   ///
-  /// - Throws: ``DataError`` with code `cannotWrite`.
+  /// - Throws: `DataError` with code `cannotWrite`.
   static func requireFolder(_ path: String) throws {
     var place = path
     while !Paths.exists(place), place != ".", place != "/" { place = Paths.folder(of: place) }
@@ -17,7 +17,7 @@ enum Output {
 
   /// Makes sure that nothing is overwritten unasked.
   ///
-  /// - Throws: ``DataError`` with code `cannotWrite`.
+  /// - Throws: `DataError` with code `cannotWrite`.
   static func requireNew(_ path: String, force: Bool) throws {
     guard force || !Paths.exists(path) else {
       throw DataError(.cannotWrite, at: path, "already there", remedy: "give another name, or add --force")
@@ -31,7 +31,7 @@ enum Output {
 
   /// Makes sure that a file can be written, before anything is computed for it. Creates nothing.
   ///
-  /// - Throws: ``DataError`` with code `cannotWrite`.
+  /// - Throws: `DataError` with code `cannotWrite`.
   static func requireFile(_ path: String) throws {
     if Paths.isFolder(path) { throw DataError(.cannotWrite, at: path, "is a folder", remedy: "name a file") }
     let folder = Paths.folder(of: path)

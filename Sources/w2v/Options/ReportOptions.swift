@@ -16,7 +16,7 @@ struct ReportOptions: ParsableArguments {
 
   /// Makes sure that the files can be written, before anything is computed for them.
   ///
-  /// - Throws: ``DataError`` with code `cannotWrite`.
+  /// - Throws: `DataError` with code `cannotWrite`.
   func check() throws {
     for path in report {
       try Output.requireFile(path)
@@ -26,7 +26,7 @@ struct ReportOptions: ParsableArguments {
 
   /// Writes a report into every file.
   ///
-  /// - Throws: ``DataError`` with code `cannotWrite`.
+  /// - Throws: `DataError` with code `cannotWrite`.
   func write(_ whole: @autoclosure () -> Report) throws {
     guard !report.isEmpty else { return }
     let whole = whole()

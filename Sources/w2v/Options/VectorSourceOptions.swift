@@ -45,7 +45,7 @@ struct VectorSourceOptions: ParsableArguments {
 
   /// Reads the vectors: those of the file, or the input vectors of the model's items of a kind, with what these are called.
   ///
-  /// - Throws: ``DataError``.
+  /// - Throws: `DataError`.
   func read(
     _ kind: ItemKind = .track
   ) throws -> (table: EmbeddingTable, place: Place, list: ItemList?) {

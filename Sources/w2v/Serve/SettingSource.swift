@@ -25,7 +25,7 @@ struct SettingSource {
 
   /// The variables of an environment that begin with ``ServeSetting/variablePrefix``.
   ///
-  /// - Throws: ``DataError`` when one of them is no setting.
+  /// - Throws: `DataError` when one of them is no setting.
   static func environment(_ variables: [String: String]) throws -> SettingSource {
     let known = ServeSetting.all.map(\.variable)
     for name in variables.keys.sorted() where name.hasPrefix(ServeSetting.variablePrefix) && !known.contains(name) {
@@ -40,7 +40,7 @@ struct SettingSource {
 
   /// A file of JSON: an object whose fields are settings, the limits in an object of their own.
   ///
-  /// - Throws: ``DataError`` when it cannot be read, is no such file, or has a field that is no setting.
+  /// - Throws: `DataError` when it cannot be read, is no such file, or has a field that is no setting.
   static func file(_ path: String) throws -> SettingSource {
     let root: Node
     do {
@@ -120,7 +120,7 @@ extension [String: String] {
 extension ServeSettings {
   /// Takes every setting from the first source that says it, and says where each is from; what nobody says has its default.
   ///
-  /// - Throws: ``DataError`` naming the place of a value that is not what its setting expects.
+  /// - Throws: `DataError` naming the place of a value that is not what its setting expects.
   static func read(from sources: [SettingSource]) throws -> (settings: ServeSettings, origins: [String: String]) {
     var settings = ServeSettings()
     var origins: [String: String] = [:]

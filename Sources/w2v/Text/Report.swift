@@ -28,7 +28,7 @@ struct Report {
 
   /// Writes the report in the form that the path ends with.
   ///
-  /// - Throws: ``DataError`` with code `cannotWrite`.
+  /// - Throws: `DataError` with code `cannotWrite`.
   func write(to path: String) throws {
     let text = Form(path: path) == .md ? markdown : html
     try DurableFile.write(Array(text.utf8), to: path, disk: .system)
