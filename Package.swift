@@ -105,6 +105,7 @@ let package = Package(
       dependencies: [
         "SimilarityClient", "SimilarityServer", "Similarity", "Embeddings", "TestSupport",
         .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),

@@ -64,7 +64,8 @@ public struct AdminService: Service {
       rmdir(folder)
     }
     let application = Application(
-      responder: routes.responder(), server: .http1(),
+      responder: routes.responder(),
+      server: HTTPServerBuilder { LoopBoundChannel(base: HTTP1Channel(responder: $0)) },
       configuration: ApplicationConfiguration(address: .unixDomainSocket(path: bound), serverName: nil),
       onServerRunning: { [path, logger, onRunning] _ in
         guard chmod(bound, 0o600) == 0, rename(bound, path) == 0 else {

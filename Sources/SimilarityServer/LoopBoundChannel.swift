@@ -4,6 +4,9 @@ import NIOCore
 
 /// Handles a connection's requests on the thread of its event loop, where its bytes arrive and leave, rather than on one of Swift's
 /// own: two changes of thread a request fewer. What takes long goes to the ``Lanes`` anyway.
+///
+/// A server that ends drops connections which it has accepted and not begun to handle, and NIO ends the process when such a
+/// connection is let go before it is finished. So each is held until it is closed.
 struct LoopBoundChannel<Base: HTTPChannelHandler>: HTTPChannelHandler {
   typealias Value = Base.Value
 
@@ -12,7 +15,10 @@ struct LoopBoundChannel<Base: HTTPChannelHandler>: HTTPChannelHandler {
   var responder: HTTPChannelHandler.Responder { base.responder }
 
   func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Base.Value> {
-    base.setup(channel: channel, logger: logger)
+    base.setup(channel: channel, logger: logger).map { value in
+      channel.closeFuture.whenComplete { _ in withExtendedLifetime(value) {} }
+      return value
+    }
   }
 
   func handle(value: Base.Value, logger: Logger) async {

@@ -74,8 +74,8 @@ struct RoutesInProcess<Responder: HTTPResponder<CallContext>>: Server {
       if let name = HTTPFields.Element.Name(name) { head.headerFields.append(.init(name: name, value: value)) }
     }
     // The routes never write to it, and a channel that stays open keeps itself alive.
-    let channel = EmbeddedChannel()
-    _ = try channel.finish()
+    let channel = NIOAsyncTestingChannel()
+    _ = try await channel.finish()
     let context = CallContext(source: ApplicationRequestContextSource(channel: channel, logger: .silent))
     let response = try await responder.respond(
       to: Request(head: head, body: RequestBody(buffer: ByteBuffer(bytes: request.body))), context: context)

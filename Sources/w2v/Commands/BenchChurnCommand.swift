@@ -32,8 +32,7 @@ struct BenchChurnCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The efforts to measure.", valueName: "ef,ef,..."))
   var ef = EffortList([16, 64, 256])
 
-  @Option(help: ArgumentHelp("Threads that make new graphs; 0 for one a core.", valueName: "n"))
-  var threads = 0
+  @OptionGroup var workers: ThreadsOption
 
   @Option(help: ArgumentHelp("Draws the rows that come and go.", valueName: "n"))
   var seed: UInt64 = 1
@@ -46,9 +45,6 @@ struct BenchChurnCommand: ParsableCommand {
     }
     guard share > 0, share <= 0.4 else {
       throw ValidationError("--share must be over 0 and at most 0.4, not \(share).")
-    }
-    guard (0...1024).contains(threads) else {
-      throw ValidationError("--threads must be from 0 to 1024, not \(threads).")
     }
   }
 
@@ -68,7 +64,7 @@ struct BenchChurnCommand: ParsableCommand {
     var waiting = Array(order.dropFirst(live.count))
     let each = max(1, Int(share * Double(live.count)))
 
-    let index = MutableIndex(try build(rows, live), ids: live.map { UInt64($0) }, threads: threads)
+    let index = MutableIndex(try build(rows, live), ids: live.map { UInt64($0) }, threads: workers.threads)
     let timer = Stopwatch()
     for round in 0..<rounds {
       line.show("round \(round + 1) of \(rounds)")
@@ -111,7 +107,8 @@ struct BenchChurnCommand: ParsableCommand {
 
   private func build(_ rows: EmbeddingMatrix, _ ordinals: [Int]) throws -> HNSWIndex {
     try HNSWIndex.build(
-      rows: values(rows, ordinals), count: ordinals.count, dimension: rows.dimension, metric: metric, threads: threads)
+      rows: values(rows, ordinals), count: ordinals.count, dimension: rows.dimension, metric: metric,
+      threads: workers.threads)
   }
 
   private func values(_ rows: EmbeddingMatrix, _ ordinals: [Int]) -> [Float] { ordinals.flatMap { rows.row($0) } }

@@ -35,8 +35,7 @@ struct BenchWordsCommand: ParsableCommand {
   @Flag(name: .customLong("case-sensitive"), help: "Tell words apart that differ in letter case only.")
   var isCaseSensitive = false
 
-  @Option(help: ArgumentHelp("Worker threads; 0 for one a core.", valueName: "n"))
-  var threads = 0
+  @OptionGroup var workers: ThreadsOption
 
   @OptionGroup var output: JSONOption
 
@@ -45,9 +44,6 @@ struct BenchWordsCommand: ParsableCommand {
       throw ValidationError("Name a test with --analogies or --pairs.")
     }
     guard vocabulary >= 1 else { throw ValidationError("--vocabulary must be at least 1, not \(vocabulary).") }
-    guard (0...1024).contains(threads) else {
-      throw ValidationError("--threads must be from 0 to 1024, not \(threads).")
-    }
   }
 
   func run() throws {
@@ -66,7 +62,9 @@ struct BenchWordsCommand: ParsableCommand {
     let analogyScores = analogyTests.map { path, test in
       (
         path,
-        test.evaluate(on: words, threads: threads) { line.show("\(Paths.name(of: path))  \(Figures.percent($0))") }
+        test.evaluate(on: words, threads: workers.threads) {
+          line.show("\(Paths.name(of: path))  \(Figures.percent($0))")
+        }
       )
     }
     let pairScores = pairTests.map { path, test in (path, test.evaluate(on: words)) }

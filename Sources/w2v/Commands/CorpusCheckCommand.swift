@@ -21,23 +21,16 @@ struct CorpusCheckCommand: ParsableCommand {
 
   @OptionGroup var reports: ReportOptions
 
-  @Option(help: ArgumentHelp("Threads that read; 0 for one a core.", valueName: "n"))
-  var threads = 0
+  @OptionGroup var workers: ThreadsOption
 
   @OptionGroup(title: "Reading playlists") var reading: CorpusReadingOptions
 
   @OptionGroup var output: JSONOption
 
-  func validate() throws {
-    guard (0...1024).contains(threads) else {
-      throw ValidationError("--threads must be from 0 to 1024, not \(threads).")
-    }
-  }
-
   func run() throws {
     Interruption.watch(writingInto: reading.rejectsFolder)
     try reports.check()
-    let read = try reading.readCorpus(corpus, threads: threads, progress: ProgressLine())
+    let read = try reading.readCorpus(corpus, threads: workers.threads, progress: ProgressLine())
     let findings = CorpusFindings(
       health: try CorpusHealth(of: read.corpus), report: read.report, dates: read.corpus.dates,
       today: Date.now.formatted(.iso8601.year().month().day()))

@@ -17,22 +17,15 @@ struct CorpusStatsCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("Files or folders of playlists; - is standard input.", valueName: "corpus"))
   var corpus: [String]
 
-  @Option(help: ArgumentHelp("Threads that read; 0 for one a core.", valueName: "n"))
-  var threads = 0
+  @OptionGroup var workers: ThreadsOption
 
   @OptionGroup(title: "Reading playlists") var reading: CorpusReadingOptions
 
   @OptionGroup var output: JSONOption
 
-  func validate() throws {
-    guard (0...1024).contains(threads) else {
-      throw ValidationError("--threads must be from 0 to 1024, not \(threads).")
-    }
-  }
-
   func run() throws {
     Interruption.watch(writingInto: reading.rejectsFolder)
-    let read = try reading.readCorpus(corpus, threads: threads, progress: ProgressLine())
+    let read = try reading.readCorpus(corpus, threads: workers.threads, progress: ProgressLine())
     Rendering.show(try CorpusStatistics(read.corpus, report: read.report), asJSON: output.isJSON)
   }
 }

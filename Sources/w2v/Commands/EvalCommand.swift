@@ -57,8 +57,7 @@ struct EvalCommand: ParsableCommand {
     ))
   var train: [String] = []
 
-  @Option(help: ArgumentHelp("Worker threads; 0 for one a core.", valueName: "n"))
-  var threads = 0
+  @OptionGroup var workers: ThreadsOption
 
   @Flag(
     name: .customLong("lists"),
@@ -76,9 +75,6 @@ struct EvalCommand: ParsableCommand {
 
   func validate() throws {
     if let limit, limit < 1 { throw ValidationError("--limit must be at least 1, not \(limit).") }
-    guard (0...1024).contains(threads) else {
-      throw ValidationError("--threads must be from 0 to 1024, not \(threads).")
-    }
     guard train.isEmpty || hasBaselines else { throw ValidationError("--train goes with --baselines.") }
   }
 
@@ -95,7 +91,7 @@ struct EvalCommand: ParsableCommand {
       for method in methods {
         line.begin("task \(task.rawValue), evaluating \(method.name)")
         let continuation = Continuation(vocabulary: method.ranked.vocabulary, task: task, limit: limit)
-        let answers = continuation.answers(of: method.recommender, playlists: heldOut, threads: threads)
+        let answers = continuation.answers(of: method.recommender, playlists: heldOut, threads: workers.threads)
         scores.append(MethodScore(of: answers, by: method, beside: scores.first))
       }
       tasks.append(TaskScores(task: task, scores: scores))
@@ -143,7 +139,7 @@ struct EvalCommand: ParsableCommand {
     if train.isEmpty {
       Rendering.note("item-neighbours and positive-pmi are left out: they need the training corpus (--train CORPUS)")
     } else {
-      let corpus = try reading.readCorpus(train, threads: threads, progress: line).corpus
+      let corpus = try reading.readCorpus(train, threads: workers.threads, progress: line).corpus
       let cooccurrence = try Cooccurrence(corpus: corpus, vocabulary: ranked.vocabulary)
       methods.append(method(ItemNeighboursRecommender(cooccurrence)))
       methods.append(method(PositivePMIRecommender(cooccurrence)))

@@ -54,21 +54,14 @@ struct IndexCheckCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The index files.", valueName: "file"))
   var files: [String]
 
-  @Option(help: ArgumentHelp("Threads that search; 0 for one a core.", valueName: "n"))
-  var threads = 0
+  @OptionGroup var workers: ThreadsOption
 
   @OptionGroup var output: JSONOption
-
-  func validate() throws {
-    guard (0...1024).contains(threads) else {
-      throw ValidationError("--threads must be from 0 to 1024, not \(threads).")
-    }
-  }
 
   func run() throws {
     var isSound = true
     for file in files {
-      let check = try IndexCheck.run(path: file, threads: threads)
+      let check = try IndexCheck.run(path: file, threads: workers.threads)
       Rendering.show(check, of: file, asJSON: output.isJSON)
       if !check.isSound { isSound = false }
     }
