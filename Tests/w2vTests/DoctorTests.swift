@@ -21,6 +21,7 @@ import Testing
   @Test func a_machine_is_warned_of() {
     #expect(machine()["blas"] == .ok && machine()["memory"] == .ok && machine()["files"] == .ok)
     #expect(machine(variables: ["OPENBLAS_CORETYPE": "Haswell"])["blas"] == .ok)
+    #expect(machine(variables: ["OPENBLAS_L2_SIZE": "512"])["blas"] == .warning)
     #expect(machine(kernel: "Prescott")["blas"] == .warning && machine(level: "avx512vnni")["blas"] == .warning)
     #expect(machine(kernel: "Cooperlake", level: "avx512vnni")["blas"] == .ok)
     #expect(

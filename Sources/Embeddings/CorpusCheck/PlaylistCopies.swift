@@ -2,7 +2,7 @@
 ///
 /// Exact copies have the same set of tracks, in any order. Near ones are found by their least hashes: two sets share the least of
 /// a hash of their tracks with a probability that is their Jaccard similarity (Broder, 1997). Playlists that agree in one of 16
-/// groups of three such hashes are compared track by track: of pairs with a similarity of 0.8 one in 30,000 is missed that way,
+/// groups of three such hashes are compared track by track: of pairs with a similarity of 0.8 one in 97,000 is missed that way,
 /// of those with 0.6 one in 50.
 public struct PlaylistCopies: Sendable {
   /// For every playlist the number of the first that it is a copy of; its own for all others.
@@ -25,7 +25,7 @@ public struct PlaylistCopies: Sendable {
   ///
   /// - Parameter likeness: the Jaccard similarity from which on a playlist is a copy, in ``leastLikeness``...1.
   /// - Throws: `DataError` with code `cannotRead` when a temporary file of the corpus cannot be read.
-  /// - Complexity: O(occurrences); 16 to 600 bytes a playlist, and the tracks of those that are compared.
+  /// - Complexity: O(occurrences); 16 to some 700 bytes a playlist, and the tracks of those that are compared.
   public init(of corpus: EncodedCorpus, likeness: Double = 1) throws {
     precondition((Self.leastLikeness...1).contains(likeness), "copies are alike to 0.6 at least")
     let pairs = try likeness == 1 ? Self.equalPairs(in: corpus) : Self.similarPairs(in: corpus)

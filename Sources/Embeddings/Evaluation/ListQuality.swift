@@ -22,7 +22,7 @@ public struct ListQuality: Sendable, Equatable {
   /// - Parameters:
   ///   - vectors: a row of length 1 for each track.
   ///   - artists: a number for each track's artist, negative for one that is not known; such tracks count as an artist each.
-  /// - Complexity: O(lists x length squared x dimension + tracks log tracks).
+  /// - Complexity: O(lists x length x dimension + tracks log tracks).
   public init?(of lists: [[Int32]], vocabulary: Vocabulary, vectors: EmbeddingMatrix, artists: [Int32]) {
     precondition(vectors.count == vocabulary.count && artists.count == vocabulary.count, "one of each for a track")
     let lists = lists.filter { !$0.isEmpty }

@@ -126,7 +126,8 @@ struct EvalCommand: ParsableCommand {
     let own = relation.map { (model: ModelRecommender(model, relation: $0), relation: $0) }
     var methods = own.map { method($0.model, $0.relation) }
     for name in beside {
-      let other = try models.store.load(name, parts: .evaluating).model
+      let (other, note) = try models.store.load(name, parts: .evaluating)
+      if let note { Rendering.note(note) }
       let tracks = RankedTracks(of: other)
       methods += relation.map {
         EvaluatedMethod(

@@ -10,7 +10,6 @@ struct CorpusFindings {
 
   /// What may be without a word, as shares.
   private enum Usual {
-    static let rejected = 0.0
     static let tooShort = 0.2
     static let longest = 0.3
     static let repeats = 0.1

@@ -40,15 +40,19 @@ struct MachineCheck {
   /// OpenBLAS chooses for older processors than it knows: for one that came after it, the oldest of all (Prescott). What the
   /// environment says goes before its own choice.
   private var blas: Finding {
-    let set = ["OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"].filter { environment[$0] != nil }
-    let text = "OpenBLAS core \(blasKernel)" + (set.isEmpty ? "" : ", chosen by \(set.joined(separator: " and "))")
-    guard let (wanted, others) = Self.kernels(for: vectorLevel), wanted != blasKernel, !others.contains(blasKernel)
-    else {
-      return .ok("blas", text)
+    let text =
+      "OpenBLAS core \(blasKernel)" + (environment["OPENBLAS_CORETYPE"] == nil ? "" : ", as OPENBLAS_CORETYPE says")
+    if let (wanted, others) = Self.kernels(for: vectorLevel), wanted != blasKernel, !others.contains(blasKernel) {
+      return .warning(
+        "blas", "\(text), for an older processor than this",
+        remedy: "export OPENBLAS_CORETYPE=\(wanted): matrix products may be several times faster")
     }
-    return .warning(
-      "blas", "\(text), for an older processor than this",
-      remedy: "unset OPENBLAS_L2_SIZE; export OPENBLAS_CORETYPE=\(wanted): matrix products may be several times faster")
+    guard environment["OPENBLAS_L2_SIZE"] == nil else {
+      return .warning(
+        "blas", "\(text), for a cache of the size that OPENBLAS_L2_SIZE says",
+        remedy: "unset OPENBLAS_L2_SIZE: OpenBLAS asks the processor")
+    }
+    return .ok("blas", text)
   }
 
   /// The kernels that any processor with such vector instructions can run, and others that are as good.

@@ -43,7 +43,7 @@ import Testing
         let isAlike = sets[..<place].contains {
           Double($0.intersection(set).count) >= likeness * Double($0.union(set).count)
         }
-        // One in 30,000 may be missed; what is called a copy is one.
+        // One in 97,000 may be missed; what is called a copy is one.
         #expect((copies.originals[place] != place) == isAlike, "\(likeness), \(place)")
       }
     }
