@@ -12,6 +12,21 @@ static inline void prefetch_row(const float *row, size_t dimension) {
   for (size_t i = 0; i < dimension; i += floats_in_line) __builtin_prefetch(row + i, 0, 3);
 }
 
+/// Asks for a row that will be written: a line that another core has read must be taken from it before it can change.
+static inline void claim_row(const float *row, size_t dimension) {
+  for (size_t i = 0; i < dimension; i += floats_in_line) __builtin_prefetch(row + i, 1, 3);
+}
+
+static inline void send_for_rows(struct w2v_rows_ahead *ahead, size_t limit) {
+  const size_t count = ahead->count < limit ? ahead->count : limit;
+  for (size_t i = 0; i < count; i++) {
+    // Into the second-level cache: the first is full of the chunk that is computed meanwhile.
+    for (size_t j = 0; j < ahead->stride; j += floats_in_line) __builtin_prefetch(ahead->next[i] + j, 0, 2);
+  }
+  ahead->next += count;
+  ahead->count -= count;
+}
+
 #define LANES 4
 #define LEVEL_NAME "portable"
 #define LEVEL(name) portable_##name
@@ -80,9 +95,4 @@ void w2v_transpose(float *result, size_t result_stride, const float *rows, size_
   }
 }
 
-void w2v_prefetch_rows(const float *const *rows, size_t count, size_t dimension) {
-  for (size_t i = 0; i < count; i++) {
-    // Into the second-level cache: the first is full of the chunk that is computed meanwhile.
-    for (size_t j = 0; j < dimension; j += floats_in_line) __builtin_prefetch(rows[i] + j, 0, 2);
-  }
-}
+void w2v_send_for_rows(struct w2v_rows_ahead *ahead, size_t limit) { send_for_rows(ahead, limit); }

@@ -44,7 +44,7 @@ static inline __attribute__((always_inline)) void LEVEL(tile)(
 /// All rows of one or two vectors of columns.
 static inline __attribute__((always_inline)) void LEVEL(strip)(
     const int width, const float *left, size_t left_row, size_t left_inner, const float *right, size_t right_stride,
-    float *result, size_t result_stride, size_t rows, size_t inner, bool adding) {
+    float *result, size_t result_stride, size_t rows, size_t inner, bool adding, struct w2v_rows_ahead *ahead) {
 #define TILE(height)                                                                                               \
   case height:                                                                                                     \
     LEVEL(tile)(height, width, left + row * left_row, left_row, left_inner, right, right_stride,                   \
@@ -64,20 +64,21 @@ static inline __attribute__((always_inline)) void LEVEL(strip)(
         TILE(6) TILE(5) TILE(4) TILE(3) TILE(2) TILE(1)
     }
     row += height;
+    if (ahead && ahead->count) send_for_rows(ahead, ahead->per_tile);
   }
 #undef TILE
 }
 
 static void LEVEL(multiply)(const float *left, size_t left_row, size_t left_inner, const float *right,
                             size_t right_stride, float *result, size_t result_stride, size_t rows, size_t columns,
-                            size_t inner, bool adding) {
+                            size_t inner, bool adding, struct w2v_rows_ahead *ahead) {
   size_t column = 0;
   for (; column + LANES < columns; column += 2 * LANES) {
     LEVEL(strip)(2, left, left_row, left_inner, right + column, right_stride, result + column, result_stride, rows,
-                 inner, adding);
+                 inner, adding, ahead);
   }
   if (column < columns) {
     LEVEL(strip)(1, left, left_row, left_inner, right + column, right_stride, result + column, result_stride, rows,
-                 inner, adding);
+                 inner, adding, ahead);
   }
 }

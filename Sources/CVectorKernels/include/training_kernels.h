@@ -18,6 +18,17 @@ enum w2v_training_level {
   w2v_training_avx512 = 2,
 };
 
+/// Rows that will be read soon, of which some are sent for at a time.
+struct w2v_rows_ahead {
+  const float *_Nonnull const *_Nonnull next;
+  /// How many are left.
+  size_t count;
+  /// The floats of a row.
+  size_t stride;
+  /// How many to send for after a tile of a product.
+  size_t per_tile;
+};
+
 /// One instruction set's kernels.
 struct w2v_training_kernels {
   /// "portable", "avx2" or "avx512".
@@ -35,10 +46,12 @@ struct w2v_training_kernels {
 
   /// result = left * right, or result += left * right: rows x columns from a sum over `inner` terms.
   ///
-  /// `left[row * left_row + term * left_inner]` is an element of the left side, so that it may lie mirrored.
+  /// `left[row * left_row + term * left_inner]` is an element of the left side, so that it may lie mirrored. After
+  /// every tile of the result some of the rows `ahead` are sent for.
   void (*_Nonnull multiply)(const float *_Nonnull left, size_t left_row, size_t left_inner,
                             const float *_Nonnull right, size_t right_stride, float *_Nonnull result,
-                            size_t result_stride, size_t rows, size_t columns, size_t inner, bool adding);
+                            size_t result_stride, size_t rows, size_t columns, size_t inner, bool adding,
+                            struct w2v_rows_ahead *_Nullable ahead);
 
   /// scores[k] = input . (contexts + offsets[k]); writes up to the next multiple of four scores.
   void (*_Nonnull band_scores)(const float *_Nonnull input, const float *_Nonnull contexts,
@@ -51,18 +64,21 @@ struct w2v_training_kernels {
                                   const size_t *_Nonnull offsets, const float *_Nonnull slopes, size_t count,
                                   size_t dimension);
 
-  /// Copies rows of a table, `dimension` floats each and without padding there, into `rows`.
+  // Rows of a table are `table_stride` floats apart, whole vectors: the dimension and zeros.
+
+  /// Copies rows of a table with their padding into `rows`.
   /// Rows are asked for several places ahead: they lie anywhere in a table larger than the caches.
-  void (*_Nonnull gather_rows)(float *_Nonnull rows, size_t stride, const float *_Nonnull table,
-                               const int32_t *_Nonnull ordinals, size_t count, size_t dimension);
+  void (*_Nonnull gather_rows)(float *_Nonnull rows, size_t stride, const float *_Nonnull table, size_t table_stride,
+                               const int32_t *_Nonnull ordinals, size_t count);
   /// Moves rows of a table along their gradients by row-wise AdaGrad, one row after the other; a gradient that is zero
   /// or not finite is left out.
-  void (*_Nonnull step_adagrad)(float *_Nonnull table, float *_Nonnull accumulators, const int32_t *_Nonnull ordinals,
-                                size_t count, const float *_Nonnull gradients, size_t stride, size_t dimension,
-                                float rate);
+  void (*_Nonnull step_adagrad)(float *_Nonnull table, size_t table_stride, float *_Nonnull accumulators,
+                                const int32_t *_Nonnull ordinals, size_t count, const float *_Nonnull gradients,
+                                size_t stride, size_t dimension, float rate);
   /// The same by plain descent, each step cut to length 1.
-  void (*_Nonnull step_sgd)(float *_Nonnull table, const int32_t *_Nonnull ordinals, size_t count,
-                            const float *_Nonnull gradients, size_t stride, size_t dimension, float rate);
+  void (*_Nonnull step_sgd)(float *_Nonnull table, size_t table_stride, const int32_t *_Nonnull ordinals,
+                            size_t count, const float *_Nonnull gradients, size_t stride, size_t dimension,
+                            float rate);
 };
 
 /// The kernels of a level, or NULL where this CPU (or this architecture) lacks it.
@@ -73,5 +89,5 @@ const struct w2v_training_kernels *_Nullable w2v_training_kernels_at(enum w2v_tr
 void w2v_transpose(float *_Nonnull result, size_t result_stride, const float *_Nonnull rows, size_t stride,
                    size_t count, size_t columns);
 
-/// Asks for whole rows, so that they are near when they are read.
-void w2v_prefetch_rows(const float *_Nonnull const *_Nonnull rows, size_t count, size_t dimension);
+/// Sends for the next rows, at most so many.
+void w2v_send_for_rows(struct w2v_rows_ahead *_Nonnull ahead, size_t limit);

@@ -20,6 +20,7 @@ struct DenseProducts {
   let usesKernels: Bool
 
   private let math: VectorMath
+  private let ahead: RowsAhead
   private let dimension: Int
   /// Between rows of inputs, contexts and their gradients.
   private let stride: Int
@@ -29,11 +30,12 @@ struct DenseProducts {
   /// Above so many multiplications the operands no longer fit in a second-level cache.
   private static let largestForKernels = 1 << 24
 
-  /// Prepares for blocks of up to so many rows and columns.
-  init(rows: Int, columns: Int, dimension: Int, math: VectorMath) {
+  /// Prepares for blocks of up to so many rows and columns, whose products send for rows ahead.
+  init(rows: Int, columns: Int, dimension: Int, math: VectorMath, ahead: RowsAhead) {
     // The portable level is no match for OpenBLAS's kernels for the same CPU.
     usesKernels = math.level != .portable && rows * columns * dimension <= Self.largestForKernels
     self.math = math
+    self.ahead = ahead
     self.dimension = dimension
     stride = VectorMath.stride(for: dimension)
     let size = usesKernels ? (dimension + 3) * VectorMath.stride(for: columns) : 0
@@ -62,7 +64,7 @@ struct DenseProducts {
     if usesKernels {
       math.multiply(
         inputs, leftRow: stride, leftInner: 1, mirrored, rightStride: width, rows: rows, columns: columns,
-        inner: dimension, into: scores, stride: width, adding: false)
+        inner: dimension, into: scores, stride: width, adding: false, ahead: ahead)
     } else {
       BLAS.multiply(
         .init(inputs, stride: stride), .init(contexts, stride: stride, .transposed),
@@ -79,7 +81,7 @@ struct DenseProducts {
     if usesKernels {
       math.multiply(
         slopes, leftRow: width, leftInner: 1, contexts, rightStride: stride, rows: rows, columns: dimension,
-        inner: columns, into: gradients, stride: stride, adding: adding)
+        inner: columns, into: gradients, stride: stride, adding: adding, ahead: ahead)
     } else {
       BLAS.multiply(
         .init(slopes, stride: width), .init(contexts, stride: stride),
@@ -96,7 +98,7 @@ struct DenseProducts {
     if usesKernels {
       math.multiply(
         slopes, leftRow: 1, leftInner: width, inputs, rightStride: stride, rows: columns, columns: dimension,
-        inner: rows, into: gradients, stride: stride, adding: false)
+        inner: rows, into: gradients, stride: stride, adding: false, ahead: ahead)
     } else {
       BLAS.multiply(
         .init(slopes, stride: width, .transposed), .init(inputs, stride: stride),

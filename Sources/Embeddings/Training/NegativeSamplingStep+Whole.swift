@@ -23,13 +23,10 @@ extension NegativeSamplingStep {
     } else {
       for place in 0..<count { scores[place * width + place] = 0 }
     }
-    ahead.send(for: count)
     wholeProducts.rowGradients(
       scores, contexts + firstColumn, rows: count, columns: count, into: inputGradients + firstRow, adding: true)
-    ahead.send(for: count)
     wholeProducts.columnGradients(
       scores, inputs + firstRow, rows: count, columns: count, into: contextGradients + firstColumn)
-    ahead.send(for: count)
     return loss
   }
 

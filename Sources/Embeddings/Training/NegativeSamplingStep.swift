@@ -57,7 +57,7 @@ final class NegativeSamplingStep {
       return start
     }
     // A mirrored side is read in fours of rows.
-    inputs = zeros((rows + 3) * stride)
+    inputs = zeros(rows * stride)
     inputGradients = zeros(rows * stride)
     contexts = zeros((columns + 3) * stride)
     contextGradients = zeros(columns * stride)
@@ -68,9 +68,11 @@ final class NegativeSamplingStep {
     bandCounts = .allocate(capacity: bandCapacity)
     scores = zeros(
       max(rows * VectorMath.stride(for: negatives), longestWhole * VectorMath.stride(for: longestWhole), bandCapacity))
-    ahead = RowsAhead(capacity: rows + columns + negatives, dimension: dimension)
-    wholeProducts = DenseProducts(rows: longestWhole, columns: longestWhole, dimension: dimension, math: math)
-    negativeProducts = DenseProducts(rows: rows, columns: negatives, dimension: dimension, math: math)
+    ahead = RowsAhead(
+      capacity: rows + columns + negatives, tableStride: SharedWeights.Table.stride(for: dimension))
+    wholeProducts = DenseProducts(
+      rows: longestWhole, columns: longestWhole, dimension: dimension, math: math, ahead: ahead)
+    negativeProducts = DenseProducts(rows: rows, columns: negatives, dimension: dimension, math: math, ahead: ahead)
   }
 
   deinit {
@@ -94,7 +96,7 @@ final class NegativeSamplingStep {
     func gather(
       _ tracks: UnsafePointer<Int32>, count: Int, of table: SharedWeights.Table, into rows: UnsafeMutablePointer<Float>
     ) {
-      math.gather(tracks, count: count, from: table.rows, dimension: dimension, into: rows, stride: stride)
+      math.gather(tracks, count: count, from: table.rows, tableStride: table.stride, into: rows, stride: stride)
     }
     let pairs = chunk.pairs
     gather(pairs.rowTracks, count: pairs.rowCount, of: weights.input, into: inputs)
@@ -116,6 +118,7 @@ final class NegativeSamplingStep {
         loss += addBand(block, reach: reach, chunk.pairs, measuringLoss: measuringLoss)
       }
     }
+    ahead.send()
     return loss
   }
 

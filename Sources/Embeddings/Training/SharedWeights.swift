@@ -14,8 +14,11 @@
 final class SharedWeights: @unchecked Sendable {
   /// One of the two tables: rows and the optimizer's memory of each.
   struct Table {
-    /// Row-major, `count` x `dimension`.
+    /// Row-major, `count` x `stride`: the components of each row and zeros.
     let rows: UnsafeMutablePointer<Float>
+    /// The distance in floats between the starts of two rows: whole cache lines. A row that begins in the middle of one
+    /// touches another, and each of its vectors lies across two.
+    let stride: Int
     /// The sum of the mean squared gradients of each row so far (AdaGrad).
     let accumulators: UnsafeMutablePointer<Float>
   }
@@ -64,12 +67,18 @@ final class SharedWeights: @unchecked Sendable {
     let math = VectorMath.best
     return [input, context].allSatisfy { table in
       let rows = UnsafePointer(table.rows)
-      return (0..<count).allSatisfy { math.sumOfSquares(rows + $0 * dimension, count: dimension).isFinite }
+      return (0..<count).allSatisfy { math.sumOfSquares(rows + $0 * table.stride, count: dimension).isFinite }
     }
   }
 
   private func matrix(_ table: Table) -> EmbeddingMatrix {
-    let values = [Float](UnsafeBufferPointer(start: table.rows, count: count * dimension))
+    let values = [Float](unsafeUninitializedCapacity: count * dimension) { values, initialized in
+      for row in 0..<count {
+        let target = UnsafeMutableBufferPointer(rebasing: values[row * dimension..<(row + 1) * dimension])
+        _ = target.initialize(from: UnsafeBufferPointer(start: table.rows + row * table.stride, count: dimension))
+      }
+      initialized = count * dimension
+    }
     return EmbeddingMatrix(count: count, dimension: dimension, values: values)
   }
 
@@ -78,7 +87,16 @@ final class SharedWeights: @unchecked Sendable {
   }
 
   private static func makeTable(_ matrix: EmbeddingMatrix, accumulators: [Float]) -> Table {
-    Table(rows: copy(matrix.values), accumulators: copy(accumulators))
+    let (dimension, stride) = (matrix.dimension, Table.stride(for: matrix.dimension))
+    let rows = allocate(matrix.count * stride)
+    rows.initialize(repeating: 0, count: matrix.count * stride)
+    matrix.values.withUnsafeBufferPointer { values in
+      guard let start = values.baseAddress else { return }
+      for row in 0..<matrix.count {
+        (rows + row * stride).update(from: start + row * dimension, count: dimension)
+      }
+    }
+    return Table(rows: rows, stride: stride, accumulators: copy(accumulators))
   }
 
   private static func copy(_ values: [Float]) -> UnsafeMutablePointer<Float> {
@@ -106,6 +124,9 @@ final class SharedWeights: @unchecked Sendable {
 }
 
 extension SharedWeights.Table {
+  /// The stride of tables of so many components a row.
+  static func stride(for dimension: Int) -> Int { VectorMath.padded(dimension) }
+
   /// Moves rows along their gradients, one after the other; a track may stand among them twice.
   ///
   /// A step never leaves the finite numbers: AdaGrad's has a root mean square of at most `rate`, plain descent is cut
@@ -121,11 +142,12 @@ extension SharedWeights.Table {
     switch optimizer {
     case .adaGrad:
       math.stepAdaGrad(
-        rows, accumulators: accumulators, ordinals: tracks, count: count, gradients: gradients, stride: stride,
-        dimension: dimension, rate: rate)
+        rows, tableStride: self.stride, accumulators: accumulators, ordinals: tracks, count: count,
+        gradients: gradients, stride: stride, dimension: dimension, rate: rate)
     case .sgd:
       math.stepSGD(
-        rows, ordinals: tracks, count: count, gradients: gradients, stride: stride, dimension: dimension, rate: rate)
+        rows, tableStride: self.stride, ordinals: tracks, count: count, gradients: gradients, stride: stride,
+        dimension: dimension, rate: rate)
     }
   }
 }

@@ -89,14 +89,15 @@ extension VectorMath {
 
 extension VectorMath {
   /// `result = left * right`, or `result += left * right`: `rows` x `columns` from a sum over `inner` terms, where
-  /// `left[row * leftRow + term * leftInner]` is an element of the left side.
+  /// `left[row * leftRow + term * leftInner]` is an element of the left side; after every tile some rows are sent for.
   @inline(__always)
   func multiply(
     _ left: UnsafePointer<Float>, leftRow: Int, leftInner: Int, _ right: UnsafePointer<Float>, rightStride: Int,
-    rows: Int, columns: Int, inner: Int, into result: UnsafeMutablePointer<Float>, stride: Int, adding: Bool
+    rows: Int, columns: Int, inner: Int, into result: UnsafeMutablePointer<Float>, stride: Int, adding: Bool,
+    ahead: RowsAhead? = nil
   ) {
     kernels.pointee.multiply(
-      left, leftRow, leftInner, right, rightStride, result, stride, rows, columns, inner, adding)
+      left, leftRow, leftInner, right, rightStride, result, stride, rows, columns, inner, adding, ahead?.waiting)
   }
 
   /// `result[column * resultStride + row] = rows[row * stride + column]`, both counts rounded up to multiples of 4.
@@ -136,37 +137,32 @@ extension VectorMath {
 // MARK: - Rows of tables
 
 extension VectorMath {
-  /// Copies rows of a table one after the other into `rows`.
+  /// Copies rows of a table with their padding one after the other into `rows`.
   @inline(__always)
   func gather(
-    _ ordinals: UnsafePointer<Int32>, count: Int, from table: UnsafePointer<Float>, dimension: Int,
+    _ ordinals: UnsafePointer<Int32>, count: Int, from table: UnsafePointer<Float>, tableStride: Int,
     into rows: UnsafeMutablePointer<Float>, stride: Int
   ) {
-    kernels.pointee.gather_rows(rows, stride, table, ordinals, count, dimension)
-  }
-
-  /// Asks for rows, so that they are near when they are read.
-  @inline(__always)
-  static func prefetch(_ rows: UnsafePointer<UnsafePointer<Float>>, count: Int, dimension: Int) {
-    w2v_prefetch_rows(rows, count, dimension)
+    kernels.pointee.gather_rows(rows, stride, table, tableStride, ordinals, count)
   }
 
   /// Moves rows of a table along their gradients by row-wise AdaGrad.
   @inline(__always)
   func stepAdaGrad(
-    _ table: UnsafeMutablePointer<Float>, accumulators: UnsafeMutablePointer<Float>,
+    _ table: UnsafeMutablePointer<Float>, tableStride: Int, accumulators: UnsafeMutablePointer<Float>,
     ordinals: UnsafePointer<Int32>, count: Int, gradients: UnsafePointer<Float>, stride: Int, dimension: Int,
     rate: Float
   ) {
-    kernels.pointee.step_adagrad(table, accumulators, ordinals, count, gradients, stride, dimension, rate)
+    kernels.pointee.step_adagrad(
+      table, tableStride, accumulators, ordinals, count, gradients, stride, dimension, rate)
   }
 
   /// Moves rows of a table along their gradients by plain descent, each step cut to length 1.
   @inline(__always)
   func stepSGD(
-    _ table: UnsafeMutablePointer<Float>, ordinals: UnsafePointer<Int32>, count: Int,
+    _ table: UnsafeMutablePointer<Float>, tableStride: Int, ordinals: UnsafePointer<Int32>, count: Int,
     gradients: UnsafePointer<Float>, stride: Int, dimension: Int, rate: Float
   ) {
-    kernels.pointee.step_sgd(table, ordinals, count, gradients, stride, dimension, rate)
+    kernels.pointee.step_sgd(table, tableStride, ordinals, count, gradients, stride, dimension, rate)
   }
 }

@@ -112,16 +112,18 @@ import Testing
   @Test(arguments: VectorMathTests.levels) func gathered_rows_stand_one_after_the_other(level: VectorMath.Level) throws
   {
     let math = try #require(VectorMath(level: level))
-    for dimension in [1, 3, 4, 7, 8, 13, 16, 30, 33, 67] {
-      let table = (0..<20 * dimension).map(Float.init)
+    for dimension in [1, 3, 4, 7, 8, 13, 16, 30, 33, 64, 67] {
+      let tableStride = SharedWeights.Table.stride(for: dimension)
+      let table = (0..<20 * tableStride).map(Float.init)
       let ordinals: [Int32] = [3, 0, 19, 3, 7, 1, 2, 18, 17, 16, 15]
       let stride = VectorMath.stride(for: dimension)
       var rows = [Float](repeating: -1, count: ordinals.count * stride)
-      math.gather(ordinals, count: ordinals.count, from: table, dimension: dimension, into: &rows, stride: stride)
+      math.gather(ordinals, count: ordinals.count, from: table, tableStride: tableStride, into: &rows, stride: stride)
       let expected = ordinals.flatMap { row in
-        (0..<stride).map { $0 < dimension ? Float(Int(row) * dimension + $0) : -1 }
+        (0..<stride).map { $0 < tableStride ? Float(Int(row) * tableStride + $0) : -1 }
       }
-      #expect(rows == expected, "\(level), \(dimension)d: the padding is not the gathering's to write")
+      #expect(
+        rows == expected, "\(level), \(dimension)d: what lies beyond a table's row is not the gathering's to write")
     }
   }
 
@@ -134,7 +136,8 @@ import Testing
       for optimizer in Optimizer.allCases {
         let gradients = Rows(tracks.count, dimension, random: &random)
         let rate: Float = optimizer == .sgd ? 0.3 : 0.1
-        var table = (0..<10 * dimension).map { _ in random.unitFloat() }
+        let tableStride = SharedWeights.Table.stride(for: dimension)
+        var table = (0..<10 * tableStride).map { $0 % tableStride < dimension ? random.unitFloat() : 0 }
         var accumulators = (0..<10).map { _ in random.unitFloat() }
         var expected = table.map(Double.init)
         var memory = accumulators.map(Double.init)
@@ -147,17 +150,18 @@ import Testing
             factor = Double(rate) / memory[Int(track)].squareRoot()
           case .sgd: factor = min(Double(rate), 1 / squares.squareRoot())
           }
-          for i in 0..<dimension { expected[Int(track) * dimension + i] += factor * gradients[line, i] }
+          for i in 0..<dimension { expected[Int(track) * tableStride + i] += factor * gradients[line, i] }
         }
         switch optimizer {
         case .adaGrad:
           math.stepAdaGrad(
-            &table, accumulators: &accumulators, ordinals: tracks, count: tracks.count, gradients: gradients.values,
+            &table, tableStride: tableStride, accumulators: &accumulators, ordinals: tracks, count: tracks.count,
+            gradients: gradients.values,
             stride: gradients.stride, dimension: dimension, rate: rate)
         case .sgd:
           math.stepSGD(
-            &table, ordinals: tracks, count: tracks.count, gradients: gradients.values, stride: gradients.stride,
-            dimension: dimension, rate: rate)
+            &table, tableStride: tableStride, ordinals: tracks, count: tracks.count, gradients: gradients.values,
+            stride: gradients.stride, dimension: dimension, rate: rate)
         }
         let worst = zip(table, expected).map { abs(Double($0) - $1) }.max()!
         #expect(worst < 1e-5, "\(level) \(optimizer) \(dimension)d: \(worst) off")
@@ -174,15 +178,18 @@ import Testing
     for gradient: [Float] in [[.nan, 1], [.infinity, 0], [0, 0], [.greatestFiniteMagnitude, 0]] {
       let padded = gradient + [Float](repeating: 0, count: VectorMath.padding - 2)
       for optimizer in Optimizer.allCases {
-        var (table, memory): ([Float], [Float]) = ([0.25, -0.5], [0])
+        let before = [0.25, -0.5] + [Float](repeating: 0, count: VectorMath.padding - 2)
+        var (table, memory): ([Float], [Float]) = (before, [0])
         table.withUnsafeMutableBufferPointer { table in
           memory.withUnsafeMutableBufferPointer { memory in
-            SharedWeights.Table(rows: table.baseAddress!, accumulators: memory.baseAddress!).step(
+            SharedWeights.Table(
+              rows: table.baseAddress!, stride: VectorMath.padding, accumulators: memory.baseAddress!
+            ).step(
               [0], count: 1, gradients: padded, stride: padded.count, dimension: 2, rate: 1, optimizer: optimizer,
               math: math)
           }
         }
-        #expect(table == [0.25, -0.5] && memory == [0], "\(level) \(optimizer) \(gradient)")
+        #expect(table == before && memory == [0], "\(level) \(optimizer) \(gradient)")
       }
     }
   }
