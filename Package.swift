@@ -37,6 +37,8 @@ let package = Package(
     .systemLibrary(
       name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
     .systemLibrary(name: "CAllocator"),
+    .systemLibrary(
+      name: "CLineEditor", pkgConfig: "libedit", providers: [.apt(["libedit-dev"]), .brew(["libedit"])]),
     .target(name: "CVectorKernels", cSettings: strictC),
 
     .target(name: "Files", dependencies: ["CZlib", "CZstd"], swiftSettings: strict),
@@ -77,7 +79,7 @@ let package = Package(
     .executableTarget(
       name: "w2v",
       dependencies: [
-        "SimilarityServer", "Similarity", "Embeddings", "ANNIndex", "Files",
+        "SimilarityServer", "Similarity", "Embeddings", "ANNIndex", "Files", "CLineEditor",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Logging", package: "swift-log"),

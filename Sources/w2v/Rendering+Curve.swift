@@ -37,6 +37,11 @@ extension Rendering {
   ///
   /// - Throws: `DataError` with code `cannotWrite`.
   static func drawCurve(of summary: TrainingSummary, to path: String) throws {
+    try DurableFile.write(Array(curvePlot(of: summary).svg.utf8), to: path)
+  }
+
+  /// The learning curve of a training as a drawing.
+  static func curvePlot(of summary: TrainingSummary) -> CurvePlot {
     var panels = [
       CurvePlot.Panel(
         title: "loss", points: summary.losses.enumerated().map { (x: Double($0.offset + 1), y: $0.element) })
@@ -47,6 +52,6 @@ extension Rendering {
           CurvePlot.Panel(title: title, points: validations.map { (x: Double($0.epoch), y: $0[keyPath: value]) }))
       }
     }
-    try DurableFile.write(Array(CurvePlot(panels: panels, axis: "epoch").svg.utf8), to: path)
+    return CurvePlot(panels: panels, axis: "epoch")
   }
 }

@@ -5,7 +5,7 @@ extension Rendering {
   /// Shows what the builder is at on the progress line.
   static func show(_ stage: ModelBuilder.Stage, on line: ProgressLine) {
     switch stage {
-    case .training(let progress): line.show(text(of: progress))
+    case .training(let progress): line.show(text(of: progress), fields(of: progress))
     case .composing: line.begin("composing albums, artists and playlists")
     case .indexing(let kind, let relation, done: 0): line.begin("indexing \(kind.plural) (\(relation.rawValue))")
     case .indexing(let kind, let relation, let done):
@@ -24,6 +24,17 @@ extension Rendering {
       parts.insert("ndcg@10 \(Figures.decimal(validation.ndcgAt10, 4))", at: 5)
     }
     return parts.joined(separator: "  ")
+  }
+
+  /// The same for a program.
+  static func fields(of progress: TrainingProgress) -> [JSON.Field] {
+    let fields: [(String, JSON)] = [
+      ("epoch", .integer(progress.epoch)), ("epochs", .integer(progress.epochs)),
+      ("fraction", .number(progress.fractionDone)), ("occurrences_per_s", .measured(progress.occurrencesPerSecond)),
+      ("loss", .number(progress.loss)), ("remaining_s", .measured(progress.remainingSeconds)),
+      ("peak_rss_mb", .measured(Double(ProcessMemory.peakBytes) / 1e6)),
+    ]
+    return fields.map { JSON.Field(key: $0, value: $1) }
   }
 
   /// Says where a training that was interrupted can be taken up again.

@@ -29,7 +29,7 @@ struct W2V: AsyncParsableCommand {
       CorpusCommand.self, TrainCommand.self, TuneCommand.self, FoldInCommand.self, SimilarCommand.self,
       ExplainCommand.self, HomeCommand.self, ListenersCommand.self, AnalogyCommand.self, MixCommand.self,
       SimCommand.self,
-      OddCommand.self, RankCommand.self, EvalCommand.self,
+      OddCommand.self, RankCommand.self, ReplCommand.self, EvalCommand.self, PlotCommand.self,
       BenchCommand.self, ModelsCommand.self, IndexCommand.self, ExportCommand.self, ImportCommand.self,
       ServeCommand.self, LoadCommand.self, StormCommand.self, DoctorCommand.self, MapCommand.self,
     ])

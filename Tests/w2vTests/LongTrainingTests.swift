@@ -117,4 +117,19 @@ import Testing
         == "w2v train 'my list.tsv' 'it'\\''s' --resume")
     #expect(CommandLineText.adding("--resume", to: ["w2v", "--resume", "a"]) == "w2v --resume a")
   }
+
+  @Test func progress_can_be_read_by_a_program() async throws {
+    let corpus = try MadeUpCorpus()
+    let outcome = try await Program.run(
+      ["train", corpus.playlists, "--models", corpus.folder("models"), "--progress", "json"] + MadeUpCorpus.quick)
+    #expect(outcome.status == 0, "\(outcome)")
+    let lines = try outcome.errors.split(separator: "\n").map { line in
+      try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any], "\(line)")
+    }
+    #expect(lines.contains { $0["stage"] as? String == "publishing" }, "\(outcome.errors)")
+    #expect(lines.allSatisfy { $0["elapsed_s"] is Double || $0["elapsed_s"] is Int })
+    let quiet = try await Program.run(
+      ["train", corpus.playlists, "--models", corpus.folder("models"), "--progress", "none"] + MadeUpCorpus.quick)
+    #expect(quiet.status == 0 && quiet.errors.isEmpty, "\(quiet)")
+  }
 }

@@ -12,6 +12,9 @@ import Testing
     let ids: [String]
     let names: [String]
     let by: [String]
+    let other: String?
+    let formerPoints: Data?
+    let formerNearest: Data?
   }
 
   /// The data of a page that `w2v map` wrote.
@@ -57,6 +60,51 @@ import Testing
     }
     let page = String(decoding: try ByteSource.readAll(path: path), as: UTF8.self)
     #expect(!page.contains("http://") && !page.contains("https://") && !page.contains("src="))
+  }
+
+  @Test func a_map_beside_another_model_shows_what_has_moved_and_what_is_new() async throws {
+    let corpus = try MadeUpCorpus()
+    let models = try await corpus.train()
+    // The same music once more: nothing may move. Then b0 plays with the other scene, and c0 is new.
+    let path = corpus.folder("map.html")
+    let same = try await Program.run("map", "--models", models, "--beside", "current", "-o", path)
+    #expect(same.status == 0, "\(same)")
+    let still = try data(of: path)
+    let (now, before) = (still.points, try #require(still.formerPoints))
+    #expect(
+      zip(numbers(now, of: UInt16.self), numbers(before, of: UInt16.self)).allSatisfy { abs(Int($0) - Int($1)) < 2 })
+    let changed = String(decoding: try ByteSource.readAll(path: corpus.playlists), as: UTF8.self)
+      .split(separator: "\n").map { line -> String in
+        guard line.contains("b0") else { return String(line) }
+        return String(line).replacing(/b[1-9]/) { "a\($0.output.dropFirst())" }
+      }
+      .joined(separator: "\n")
+    let playlists = try corpus.folder.write(
+      changed + "\nnew\tNew\t2026-02-01\tc0 a1 a2 a3\n", as: "changed.tsv")
+    let old = try #require(
+      try await Program.run("models", "list", "--models", models, "--json").objects().first?["version"] as? String)
+    let trained = try await Program.run(
+      ["train", playlists, "--catalog", corpus.catalog, "--models", models] + MadeUpCorpus.quick)
+    #expect(trained.status == 0, "\(trained)")
+    let drawn = try await Program.run("map", "--models", models, "--beside", old, "-o", path, "--force")
+    #expect(drawn.status == 0, "\(drawn)")
+    let moved = try data(of: path)
+    #expect(moved.other == old)
+    let (here, there) = (
+      numbers(moved.points, of: UInt16.self), numbers(try #require(moved.formerPoints), of: UInt16.self)
+    )
+    let places = Dictionary(uniqueKeysWithValues: zip(moved.ids, moved.ids.indices))
+    let (new, mover) = (try #require(places["track:c0"]), try #require(places["track:b0"]))
+    #expect(there[2 * new] == .max && there[2 * new + 1] == .max)
+    func length(_ place: Int) -> Double {
+      hypot(
+        Double(here[2 * place]) - Double(there[2 * place]), Double(here[2 * place + 1]) - Double(there[2 * place + 1]))
+    }
+    let lengths = moved.ids.indices.filter { $0 != new }.map(length).sorted()
+    #expect(length(mover) > 2 * lengths[lengths.count / 2], "\(lengths), b0 \(length(mover))")
+    let former = numbers(try #require(moved.formerNearest), of: Int32.self)
+    let first = Int(former[mover * moved.k])
+    #expect(first >= 0 && moved.ids[first].hasPrefix("track:b"))
   }
 
   @Test func names_cannot_end_the_script_that_holds_them() async throws {

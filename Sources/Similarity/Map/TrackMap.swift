@@ -16,7 +16,7 @@ public struct TrackMap: Sendable {
   public let nearest: [[Int32]]
 
   /// How many neighbours hold on to each track.
-  private static let neighbours = 12
+  static let neighbours = 12
 
   /// Lays out the most popular tracks of an engine whose model was loaded whole. Takes about 2 s for 5,000 tracks.
   ///

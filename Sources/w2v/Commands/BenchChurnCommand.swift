@@ -37,6 +37,8 @@ struct BenchChurnCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Draws the rows that come and go.", valueName: "n"))
   var seed: UInt64 = 1
 
+  @OptionGroup var telling: ProgressOption
+
   @OptionGroup var output: JSONOption
 
   func validate() throws {
@@ -50,7 +52,7 @@ struct BenchChurnCommand: ParsableCommand {
 
   func run() throws {
     Interruption.watch()
-    let line = ProgressLine()
+    let line = telling.line()
     line.begin("reading \(vectors)")
     let table = try VectorImport.read(path: vectors).matrix
     let (rows, queries) = try BenchRecallCommand.holdOut(from: table, seed: seed, place: vectors)

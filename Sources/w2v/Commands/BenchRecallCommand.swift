@@ -51,6 +51,8 @@ struct BenchRecallCommand: ParsableCommand {
   @Flag(help: "Put the drawing in the place of a file that is already there.")
   var force = false
 
+  @OptionGroup var telling: ProgressOption
+
   @OptionGroup var output: JSONOption
 
   func validate() throws {
@@ -71,7 +73,7 @@ struct BenchRecallCommand: ParsableCommand {
       try Output.requireFile(plotFile)
     }
     Interruption.watch(writingInto: Output.temporaryFolder, plotFile.map(Paths.folder(of:)))
-    let line = ProgressLine()
+    let line = telling.line()
     line.begin("reading \(vectors)")
     let (rows, queries, metric) = try read()
     try graph.validate(for: metric)

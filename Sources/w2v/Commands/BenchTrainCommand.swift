@@ -29,12 +29,14 @@ struct BenchTrainCommand: ParsableCommand {
 
   @OptionGroup(title: "Reading playlists") var reading: CorpusReadingOptions
 
+  @OptionGroup var telling: ProgressOption
+
   @OptionGroup var output: JSONOption
 
   func run() throws {
     try export.map(Output.requireFile)
     Interruption.watch(writingInto: export.map(Paths.folder(of:)), reading.rejectsFolder)
-    let line = ProgressLine()
+    let line = telling.line()
     let parameters = training.parameters
     let timer = Stopwatch()
     let read = try reading.readCorpus(
@@ -42,7 +44,7 @@ struct BenchTrainCommand: ParsableCommand {
     try read.corpus.requireTrainable(from: corpus, minimumCount: parameters.minimumCount)
     let beforeTraining = timer.elapsed
     let (vectors, summary) = try SkipGramTrainer(corpus: read.corpus, parameters: parameters).train { progress in
-      line.show(Rendering.text(of: progress))
+      line.show(Rendering.text(of: progress), Rendering.fields(of: progress))
     }
     let afterTraining = timer.elapsed
     // Before anything else takes memory.

@@ -37,6 +37,8 @@ struct BenchWordsCommand: ParsableCommand {
 
   @OptionGroup var workers: ThreadsOption
 
+  @OptionGroup var telling: ProgressOption
+
   @OptionGroup var output: JSONOption
 
   func validate() throws {
@@ -48,7 +50,7 @@ struct BenchWordsCommand: ParsableCommand {
 
   func run() throws {
     Interruption.watch()
-    let line = ProgressLine()
+    let line = telling.line()
     let analogyTests = try analogies.map { (path: $0, test: try Analogies.read(path: $0)) }
     let pairTests = try pairs.map { (path: $0, test: try WordPairs.read(path: $0)) }
     for (path, rejected) in analogyTests.map({ ($0.path, $0.test.rejected) })

@@ -25,12 +25,14 @@ struct CorpusCheckCommand: ParsableCommand {
 
   @OptionGroup(title: "Reading playlists") var reading: CorpusReadingOptions
 
+  @OptionGroup var telling: ProgressOption
+
   @OptionGroup var output: JSONOption
 
   func run() throws {
     Interruption.watch(writingInto: reading.rejectsFolder)
     try reports.check()
-    let read = try reading.readCorpus(corpus, threads: workers.threads, progress: ProgressLine())
+    let read = try reading.readCorpus(corpus, threads: workers.threads, progress: telling.line())
     let findings = CorpusFindings(
       health: try CorpusHealth(of: read.corpus), report: read.report, dates: read.corpus.dates,
       today: Date.now.formatted(.iso8601.year().month().day()))

@@ -22,6 +22,8 @@ struct ExtractOptions: ParsableArguments {
 
   @OptionGroup(title: "Reading playlists") var reading: CorpusReadingOptions
 
+  @OptionGroup var telling: ProgressOption
+
   @OptionGroup var json: JSONOption
 
   /// The format that is written.
@@ -147,7 +149,7 @@ struct CorpusDedupeCommand: ParsableCommand {
 
   func run() throws {
     try extract.check()
-    let corpus = try extract.reading.readCorpus(extract.corpus, progress: ProgressLine()).corpus
+    let corpus = try extract.reading.readCorpus(extract.corpus, progress: extract.telling.line()).corpus
     try extract.write(.originals(try PlaylistCopies(of: corpus, likeness: near)), dropsRepeats: dropsRepeats)
   }
 }

@@ -21,11 +21,13 @@ struct CorpusStatsCommand: ParsableCommand {
 
   @OptionGroup(title: "Reading playlists") var reading: CorpusReadingOptions
 
+  @OptionGroup var telling: ProgressOption
+
   @OptionGroup var output: JSONOption
 
   func run() throws {
     Interruption.watch(writingInto: reading.rejectsFolder)
-    let read = try reading.readCorpus(corpus, threads: workers.threads, progress: ProgressLine())
+    let read = try reading.readCorpus(corpus, threads: workers.threads, progress: telling.line())
     Rendering.show(try CorpusStatistics(read.corpus, report: read.report), asJSON: output.isJSON)
   }
 }

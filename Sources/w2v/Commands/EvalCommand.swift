@@ -71,6 +71,8 @@ struct EvalCommand: ParsableCommand {
 
   @OptionGroup(title: "Reading playlists") var reading: CorpusReadingOptions
 
+  @OptionGroup var telling: ProgressOption
+
   @OptionGroup var output: JSONOption
 
   func validate() throws {
@@ -81,7 +83,7 @@ struct EvalCommand: ParsableCommand {
   func run() throws {
     Interruption.watch(writingInto: reading.rejectsFolder)
     try reports.check()
-    let line = ProgressLine()
+    let line = telling.line()
     let model = try models.load(.evaluating)
     let heldOut = try reading.readPlaylists(playlists).map(\.tracks)
     let methods = try methods(for: model, progress: line)

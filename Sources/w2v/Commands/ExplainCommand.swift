@@ -35,6 +35,8 @@ struct ExplainCommand: ParsableCommand {
 
   @OptionGroup(title: "Reading playlists") var reading: CorpusReadingOptions
 
+  @OptionGroup var telling: ProgressOption
+
   @OptionGroup var output: JSONOption
 
   func run() throws {
@@ -46,7 +48,7 @@ struct ExplainCommand: ParsableCommand {
     }
     Rendering.show(explanation, asJSON: output.isJSON)
     guard !recount.isEmpty else { return }
-    let line = ProgressLine()
+    let line = telling.line()
     let corpus = try reading.readCorpus(recount, progress: line).corpus
     let counted = try engine.explain(first, second, recounting: corpus)
     guard counted.evidence == explanation.evidence, counted.sampledPlaylists == explanation.sampledPlaylists else {

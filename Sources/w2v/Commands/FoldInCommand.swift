@@ -68,6 +68,8 @@ struct FoldInCommand: ParsableCommand {
 
   @OptionGroup(title: "Reading playlists") var reading: CorpusReadingOptions
 
+  @OptionGroup var telling: ProgressOption
+
   @OptionGroup var json: JSONOption
 
   func validate() throws {
@@ -88,7 +90,7 @@ struct FoldInCommand: ParsableCommand {
   }
 
   func run() throws {
-    let line = ProgressLine()
+    let line = telling.line()
     try output.map(Output.requireFile)
     try ids.map(Output.requireFile)
     if output == nil { try Output.requireFolder(models.models) }

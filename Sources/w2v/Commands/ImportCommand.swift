@@ -50,6 +50,8 @@ struct ImportCommand: ParsableCommand {
   @Flag(name: .customLong("no-promote"), help: "Publish the model, but do not make it the current one.")
   var isNotPromoted = false
 
+  @OptionGroup var telling: ProgressOption
+
   @OptionGroup var output: JSONOption
 
   func validate() throws {
@@ -60,7 +62,7 @@ struct ImportCommand: ParsableCommand {
   }
 
   func run() throws {
-    let line = ProgressLine()
+    let line = telling.line()
     let store = ModelStore(folder: models)
     try Output.requireFolder(models)
     Interruption.watch(writingInto: models)

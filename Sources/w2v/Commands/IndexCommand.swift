@@ -89,6 +89,8 @@ struct IndexBuildCommand: ParsableCommand {
   @Option(help: "How vectors are compared.")
   var metric = Metric.cosine
 
+  @OptionGroup var telling: ProgressOption
+
   @OptionGroup var graph: GraphOptions
 
   @Flag(help: "Put the index in the place of a file that is already there.")
@@ -100,7 +102,7 @@ struct IndexBuildCommand: ParsableCommand {
     try Output.requireNew(output, force: force)
     try Output.requireFile(output)
     Interruption.watch(writingInto: Paths.folder(of: output))
-    let line = ProgressLine()
+    let line = telling.line()
     line.begin("reading \(vectors)")
     let rows = try VectorImport.read(path: vectors).matrix
     let index = try HNSWIndex.build(

@@ -32,6 +32,8 @@ struct ListenersCommand: ParsableCommand {
   @Flag(help: "Put the vectors in the place of those that are already there.")
   var force = false
 
+  @OptionGroup var telling: ProgressOption
+
   @OptionGroup var json: JSONOption
 
   func validate() throws {
@@ -44,7 +46,7 @@ struct ListenersCommand: ParsableCommand {
     try Output.requireNew(output, force: force)
     try Output.requireFolder(output)
     Interruption.watch(writingInto: output)
-    let line = ProgressLine()
+    let line = telling.line()
     line.begin("loading the model")
     let engine = SimilarityEngine(
       model: try models.load(.vectors(of: .track)), denied: try models.store.denyList())

@@ -64,6 +64,8 @@ struct TrainCommand: ParsableCommand {
       valueName: "version|label"))
   var alignTo: String?
 
+  @OptionGroup var telling: ProgressOption
+
   @OptionGroup var output: JSONOption
 
   func validate() throws {
@@ -75,7 +77,7 @@ struct TrainCommand: ParsableCommand {
   }
 
   func run() throws {
-    let line = ProgressLine(logInterval: progress.logEvery)
+    let line = telling.line(logInterval: progress.logEvery)
     let store = ModelStore(folder: models)
     try Output.requireFolder(models)
     try progress.curve.map(Output.requireFile)

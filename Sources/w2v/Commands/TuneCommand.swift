@@ -70,6 +70,8 @@ struct TuneCommand: ParsableCommand {
 
   @OptionGroup(title: "Reading playlists") var reading: CorpusReadingOptions
 
+  @OptionGroup var telling: ProgressOption
+
   @OptionGroup var output: JSONOption
 
   func validate() throws {
@@ -106,7 +108,7 @@ struct TuneCommand: ParsableCommand {
   }
 
   func run() throws {
-    let line = ProgressLine(logInterval: logEvery)
+    let line = telling.line(logInterval: logEvery)
     Interruption.watch(writingInto: reading.rejectsFolder)
     let space = space
     let read = try reading.readCorpus(corpus, progress: line)

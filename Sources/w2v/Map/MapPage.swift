@@ -6,6 +6,8 @@ import Similarity
 struct MapPage {
   let map: TrackMap
   let engine: SimilarityEngine
+  /// Another model to compare with, loaded whole.
+  var other: SimilarityEngine?
 
   /// How many neighbours are shown of a track.
   private static let neighbours = 10
@@ -30,22 +32,31 @@ struct MapPage {
   private var json: JSON {
     let list = engine.model[.track].list
     let points = map.points.flatMap { [Self.coordinate($0.x), Self.coordinate($0.y)] }
-    let nearest = map.nearest.flatMap { places in
-      (0..<Self.neighbours).map { $0 < places.count ? places[$0] : -1 }
-    }
+    let former = other.map { map.former(in: $0, of: engine) }
     return [
       "title": .string("\(Figures.count(map.points.count)) tracks of \(engine.model.version)"),
       "k": .integer(Self.neighbours),
       "points": .string(Self.base64(points)),
-      "nearest": .string(Self.base64(nearest)),
+      "nearest": .string(Self.base64(Self.filled(map.nearest))),
+      "other": .optional(other?.model.version),
+      "formerPoints": .optional(
+        former.map { Self.base64($0.flatMap { [Self.coordinate($0?.x), Self.coordinate($0?.y)] }) }),
+      "formerNearest": .optional(former.map { Self.base64(Self.filled($0.map { $0?.nearest ?? [] })) }),
       "ids": .array(map.points.map { .string(ItemID(.track, list.ids[$0.ordinal]).description) }),
       "names": .array(map.points.map { .string(list.names[$0.ordinal]) }),
       "by": .array(map.points.map { .string(list.credits[$0.ordinal]) }),
     ]
   }
 
-  /// A coordinate in 65,536ths.
-  private static func coordinate(_ value: Float) -> UInt16 { UInt16(max(0, min(65_535, value * 65_536))) }
+  /// As many places for each, -1 where there are fewer.
+  private static func filled(_ nearest: [[Int32]]) -> [Int32] {
+    nearest.flatMap { places in (0..<neighbours).map { $0 < places.count ? places[$0] : -1 } }
+  }
+
+  /// A coordinate in 65,536ths, the last of which stands for none.
+  private static func coordinate(_ value: Float?) -> UInt16 {
+    value.map { UInt16(max(0, min(65_534, $0 * 65_536))) } ?? .max
+  }
 
   /// The bytes of numbers, little-endian as browsers read them.
   private static func base64(_ numbers: [some FixedWidthInteger]) -> String {

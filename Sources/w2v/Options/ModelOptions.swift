@@ -29,6 +29,16 @@ extension ModelStore {
   /// - Parameter available: how many bytes a whole model may take; nil for any number.
   /// - Throws: `DataError` when nothing can be loaded.
   func engine(_ name: String?, _ parts: ModelParts, within available: Int? = nil) throws -> SimilarityEngine {
+    // In a conversation the model is loaded once, with all that its questions may need.
+    guard !KeptForConversation.isUnderWay || available != nil else {
+      return try KeptForConversation.value("engine \(folder) \(name ?? "")") {
+        try newEngine(name, .everything, within: available)
+      }
+    }
+    return try newEngine(name, parts, within: available)
+  }
+
+  private func newEngine(_ name: String?, _ parts: ModelParts, within available: Int?) throws -> SimilarityEngine {
     let wanted = try select(name).version
     let loaded = try loadAndSay(name, parts, within: available)
     return SimilarityEngine(

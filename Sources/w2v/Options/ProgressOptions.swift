@@ -1,6 +1,30 @@
 import ArgumentParser
 
-/// How a long command says how far it is.
+/// How commands say how far they are.
+enum ProgressStyle: String, ExpressibleByArgument, CaseIterable {
+  /// A line that is rewritten, at a terminal; elsewhere nothing.
+  case auto
+  /// A JSON object a line, at most one a second.
+  case json
+  /// Nothing.
+  case none
+}
+
+/// How a command that takes a while says how far it is.
+struct ProgressOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "How to tell on standard error how far the command is: on a line at a terminal (auto), as JSON Lines, or not.",
+      valueName: "auto|json|none"))
+  var progress = ProgressStyle.auto
+
+  /// A line of that style.
+  ///
+  /// - Parameter logInterval: after how many seconds a plain line is written besides; nil writes none.
+  func line(logInterval: Double? = nil) -> ProgressLine { ProgressLine(style: progress, logInterval: logInterval) }
+}
+
+/// How a training reports besides.
 struct ProgressOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("Write a line on progress to standard error every so many seconds.", valueName: "seconds"))

@@ -1,5 +1,5 @@
 /// Bars that begin at zero, one below the other, as an SVG document, in tones that read on light and on dark paper.
-struct BarPlot {
+struct BarPlot: Drawing {
   /// One bar.
   struct Bar {
     let label: String
@@ -18,9 +18,23 @@ struct BarPlot {
   private let top = 34.0
   private let barHeight = 22.0
 
+  var size: (width: Double, height: Double) { (width, top + Double(bars.count) * barHeight + 10) }
+
+  /// The drawing in characters, a bar a line; the longest has so many.
+  func text(width: Int = 40) -> [String] {
+    let largest = max(bars.map(\.value).max() ?? 0, 1e-9)
+    let names = bars.map(\.label.count).max() ?? 0
+    return [title]
+      + bars.map { bar in
+        let length = Int((bar.value / largest * Double(width)).rounded())
+        let space = String(repeating: " ", count: names - bar.label.count)
+        return "  \(bar.label)\(space)  \(String(repeating: "█", count: length)) \(Figures.decimal(bar.value, 4))"
+      }
+  }
+
   /// The drawing as SVG 1.1.
   var svg: String {
-    let height = top + Double(bars.count) * barHeight + 10
+    let height = size.height
     let largest = max(bars.map { max($0.value, $0.interval?.upperBound ?? 0) }.max() ?? 0, 1e-9)
     func x(_ value: Double) -> Double { left + value / largest * (width - left - right) }
     var lines = [

@@ -1,7 +1,7 @@
 /// Curves over one horizontal axis, each in a panel with a scale of its own, as an SVG document.
 ///
 /// Lines and text are of middle tones, so that the drawing reads on light and on dark paper.
-struct CurvePlot {
+struct CurvePlot: Drawing {
   /// One curve.
   struct Panel {
     let title: String
@@ -21,9 +21,20 @@ struct CurvePlot {
   private let bottom = 26.0
   private let ticks = 4
 
+  var size: (width: Double, height: Double) { (width, Double(panels.count) * panelHeight + 24) }
+
+  /// The drawing in characters, a curve a line between its first and its last value.
+  func text() -> [String] {
+    panels.map { panel in
+      let values = panel.points.map(\.y)
+      let ends = [values.first, values.last].map { $0.map { Figures.decimal($0, 4) } ?? "" }
+      return "\(panel.title)  \(ends[0]) \(Sparkline.text(values)) \(ends[1])"
+    }
+  }
+
   /// The drawing as SVG 1.1.
   var svg: String {
-    let height = Double(panels.count) * panelHeight + 24
+    let height = size.height
     var lines = [
       "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(short(width))\" height=\"\(short(height))\" "
         + "viewBox=\"0 0 \(short(width)) \(short(height))\" font-family=\"sans-serif\" font-size=\"12\" fill=\"#808080\">"

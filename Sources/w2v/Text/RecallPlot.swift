@@ -3,14 +3,37 @@ import Foundation
 
 /// Queries a second by recall, as a drawing: recall to the right, on an axis of its misses, so that 0.9, 0.99 and 0.999 are
 /// as far apart as their prices; both axes logarithmic.
-struct RecallPlot {
+struct RecallPlot: Drawing {
+  /// What one index did.
+  struct Curve {
+    /// What it is called beside others.
+    let name: String
+    /// Points by rising effort.
+    var points: [RecallCurve.Point]
+  }
+
   /// What was measured, for the title.
   let title: String
-  /// Points by rising effort.
-  let points: [RecallCurve.Point]
+  let curves: [Curve]
+
+  init(title: String, curves: [Curve]) {
+    self.title = title
+    self.curves = curves
+  }
+
+  /// A drawing of one index.
+  init(title: String, points: [RecallCurve.Point]) {
+    self.init(title: title, curves: [Curve(name: "", points: points)])
+  }
+
+  /// Marks and colours of curves beside each other; where there are more curves, they begin anew.
+  private static let marks = Array("●○◆◇■□")
+  private static let colours = ["#3b82c4", "#d97706", "#15803d", "#b91c1c", "#7c3aed", "#808080"]
+
+  private var points: [RecallCurve.Point] { curves.flatMap(\.points) }
 
   /// Recalls that the axis names.
-  private static let marks = [0.5, 0.8, 0.9, 0.95, 0.99, 0.999, 0.9999]
+  private static let recalls = [0.5, 0.8, 0.9, 0.95, 0.99, 0.999, 0.9999]
   /// Fewer misses than this are drawn as so many: a curve that finds all has an end too.
   private static let fewestMisses = 0.00005
 
@@ -37,23 +60,29 @@ struct RecallPlot {
     func row(_ y: Double) -> Int {
       min(height - 1, max(0, height - 1 - Int((y - low) / (high - low) * Double(height - 1) + 0.5)))
     }
-    for mark in Self.marks where (left...right).contains(Self.across(mark)) {
+    for mark in Self.recalls where (left...right).contains(Self.across(mark)) {
       for line in 0..<height { cells[line][column(Self.across(mark))] = "·" }
     }
-    for point in points {
-      let line = row(Self.up(point.queriesPerSecond))
-      let label = Array("●\(point.effort)")
-      let start = min(column(Self.across(point.recall)), width - label.count)
-      for (offset, character) in label.enumerated() { cells[line][start + offset] = character }
+    for (place, curve) in curves.enumerated() {
+      for point in curve.points {
+        let line = row(Self.up(point.queriesPerSecond))
+        let label = Array("\(Self.marks[place % Self.marks.count])\(point.effort)")
+        let start = min(column(Self.across(point.recall)), width - label.count)
+        for (offset, character) in label.enumerated() { cells[line][start + offset] = character }
+      }
     }
     var lines = [title + ": queries/s, ● and ef, by recall"]
+    if curves.count > 1 {
+      lines.append(
+        curves.enumerated().map { "\(Self.marks[$0 % Self.marks.count]) \($1.name)" }.joined(separator: "  "))
+    }
     for (number, line) in cells.enumerated() {
       let rate = pow(10, high - (high - low) * Double(number) / Double(height - 1))
       let label = number % 3 == 0 || number == height - 1 ? Figures.count(Int(rate.rounded())) : ""
       lines.append(String(repeating: " ", count: max(0, 10 - label.count)) + label + " │" + String(line))
     }
     var axis = Array(repeating: Character(" "), count: width + 8)
-    for mark in Self.marks where (left...right).contains(Self.across(mark)) {
+    for mark in Self.recalls where (left...right).contains(Self.across(mark)) {
       let label = Array("\(mark)")
       for (offset, character) in label.enumerated() { axis[column(Self.across(mark)) + offset] = character }
     }
@@ -61,6 +90,8 @@ struct RecallPlot {
     lines.append(String(repeating: " ", count: 12) + String(axis).trimmingSuffix(" "))
     return lines
   }
+
+  let size = (width: 680.0, height: 420.0)
 
   /// The drawing as SVG 1.1, in tones that read on light and on dark paper.
   var svg: String {
@@ -79,7 +110,7 @@ struct RecallPlot {
       "<text x=\"365\" y=\"412\" text-anchor=\"middle\">recall</text>",
       "<text x=\"80\" y=\"43\" text-anchor=\"end\">queries/s</text>",
     ]
-    for mark in Self.marks where (left...right).contains(Self.across(mark)) {
+    for mark in Self.recalls where (left...right).contains(Self.across(mark)) {
       lines.append(
         "<line x1=\"\(x(mark))\" x2=\"\(x(mark))\" y1=\"50\" y2=\"370\" stroke=\"#808080\" stroke-opacity=\"0.25\"/>")
       lines.append("<text x=\"\(x(mark))\" y=\"388\" text-anchor=\"middle\">\(mark)</text>")
@@ -94,13 +125,21 @@ struct RecallPlot {
           "<text x=\"72\" y=\"\(y(rate))\" dy=\"4\" text-anchor=\"end\">\(Figures.count(Int(rate)))</text>")
       }
     }
-    let places = points.map { "\(x($0.recall)),\(y($0.queriesPerSecond))" }.joined(separator: " ")
-    lines.append("<polyline points=\"\(places)\" fill=\"none\" stroke=\"#3b82c4\" stroke-width=\"2\"/>")
-    for point in points {
-      lines.append(
-        "<circle cx=\"\(x(point.recall))\" cy=\"\(y(point.queriesPerSecond))\" r=\"3\" fill=\"#3b82c4\"/>")
-      lines.append(
-        "<text x=\"\(x(point.recall))\" y=\"\(y(point.queriesPerSecond))\" dx=\"6\" dy=\"-6\">\(point.effort)</text>")
+    for (place, curve) in curves.enumerated() {
+      let colour = Self.colours[place % Self.colours.count]
+      let places = curve.points.map { "\(x($0.recall)),\(y($0.queriesPerSecond))" }.joined(separator: " ")
+      lines.append("<polyline points=\"\(places)\" fill=\"none\" stroke=\"\(colour)\" stroke-width=\"2\"/>")
+      for point in curve.points {
+        lines.append(
+          "<circle cx=\"\(x(point.recall))\" cy=\"\(y(point.queriesPerSecond))\" r=\"3\" fill=\"\(colour)\"/>")
+        lines.append(
+          "<text x=\"\(x(point.recall))\" y=\"\(y(point.queriesPerSecond))\" dx=\"6\" dy=\"-6\">\(point.effort)</text>")
+      }
+      if curves.count > 1 {
+        lines.append(
+          "<text x=\"645\" y=\"\(66 + 16 * place)\" text-anchor=\"end\" fill=\"\(colour)\">\(Markup.escaped(curve.name))</text>"
+        )
+      }
     }
     return (lines + ["</svg>"]).joined(separator: "\n") + "\n"
   }
