@@ -40,7 +40,7 @@ import Testing
     #expect(answers.count == 6, "\(outcome)")
     #expect(answers[0]["id"] as? String == answers[2]["id"] as? String)
     #expect(answers[4]["cosine"] != nil)
-    for word in ["is album:album-a", "nobody", "nonsense", "nine", "1 more is called so", "part of several names"] {
+    for word in ["is album:album-a", "nobody", "nonsense", "nine", "1 more of that name", "part of several names"] {
       #expect(outcome.errors.contains(word), "\(outcome.errors)")
     }
     let alone = try await Program.run("similar", "album:album-a", "-k", "2", "--models", models, "--json")

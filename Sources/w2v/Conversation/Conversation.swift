@@ -100,7 +100,7 @@ struct Conversation {
     }
     Rendering.note(
       "\"\(name)\" is \(item.id)" + (item.by.map { " by \($0)" } ?? "")
-        + (whole.count > 1 ? "; \(whole.count - 1) more is called so" : ""))
+        + (whole.count > 1 ? "; \(whole.count - 1) more of that name" : ""))
     return sign + item.id.description + weight
   }
 

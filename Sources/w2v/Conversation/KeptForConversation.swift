@@ -2,7 +2,8 @@ import Synchronization
 
 /// What a conversation has loaded, so that its next question need not load it again.
 ///
-/// Outside of a conversation nothing is kept. Safe to use from any thread.
+/// All questions of a conversation are for one model or file, so a name need not say which. Outside of a conversation nothing
+/// is kept. Safe to use from any thread.
 enum KeptForConversation {
   private static let kept = Mutex<[String: any Sendable]?>(nil)
 

@@ -5,18 +5,25 @@ import Foundation
 import Similarity
 
 /// Vectors that a command asks, and what their rows are called.
-struct AskedVectors {
+struct AskedVectors: Sendable {
   let words: WordVectors
   /// The kind of a model's items; nil for a file, whose ids are written as they are.
   let kind: ItemKind?
   private let list: ItemList?
   private let place: VectorSourceOptions.Place
 
-  /// Reads the vectors that some ids are of.
+  /// Reads the vectors that some ids are of; in a conversation once.
   ///
   /// - Throws: `DataError`; `ValidationError` when a model is asked and the ids are not of one kind.
   init(_ source: VectorSourceOptions, for ids: [String]) throws {
-    kind = try source.kind(of: ids)
+    let kind = try source.kind(of: ids)
+    self = try KeptForConversation.value("vectors of \(kind?.rawValue ?? "a file")") {
+      try AskedVectors(source, of: kind)
+    }
+  }
+
+  private init(_ source: VectorSourceOptions, of kind: ItemKind?) throws {
+    self.kind = kind
     let (table, place, list) = try source.read(kind ?? .track)
     words = WordVectors(table)
     (self.place, self.list) = (place, list)

@@ -31,7 +31,7 @@ struct VectorSourceOptions: ParsableArguments {
   }
 
   /// What is asked, as messages name it.
-  enum Place {
+  enum Place: Sendable {
     case file(String)
     case model(version: String)
 
