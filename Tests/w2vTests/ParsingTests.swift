@@ -80,7 +80,7 @@ import Testing
       """
       train a --models m --preset \(preset.rawValue) --dimension 7 --window 3 --negatives 2 --epochs 9 \
       --learning-rate 0.5 --min-count 4 --threads 3 --seed 8 --subsample 0.01 --optimizer sgd --pair-weight inverse \
-      --negative-power=-0.5 --shared-negatives 24 --chunk-size 48
+      --negative-power=-0.5 --shared-negatives 48 --chunk-size 48
       """)
     var expected = TrainingParameters()
     expected.dimension = 7
@@ -95,7 +95,7 @@ import Testing
     expected.optimizer = .sgd
     expected.pairWeight = .inverse
     expected.negativePower = -0.5
-    expected.sharedNegatives = 24
+    expected.sharedNegatives = 48
     expected.chunkSize = 48
     #expect(changed.training.parameters == expected)
     let one: TrainCommand = try parse("train a --models m --preset \(preset.rawValue) --negatives 9")

@@ -4,16 +4,31 @@
 final class TrainingChunk {
   let pairs: PositivePairs
   /// The shared negatives; one may be drawn twice.
-  let negatives: UnsafeMutableBufferPointer<Int32>
+  private(set) var negatives: UnsafeMutableBufferPointer<Int32>
+
+  private let room: UnsafeMutableBufferPointer<Int32>
+  /// Fewer shared negatives save little: the rows of the positives take most of the time then.
+  private static let fewestNegatives = 32
 
   /// Makes room for so many rows and columns of pairs and so many negatives.
   init(rows: Int, columns: Int, negatives count: Int) {
     pairs = PositivePairs(rows: rows, columns: columns)
-    negatives = .allocate(capacity: count)
-    negatives.initialize(repeating: 0)
+    room = .allocate(capacity: count)
+    room.initialize(repeating: 0)
+    negatives = room
   }
 
-  deinit { negatives.deallocate() }
+  deinit { room.deallocate() }
+
+  /// Takes as many negatives as those of a row weigh in the mean, within what there is room for.
+  ///
+  /// - Parameter negativesPerPositive: As how many a row's negatives weigh for each of its positives. More negatives than that
+  ///   cost time and better nothing, fewer make long playlists' rows noisy.
+  func fitNegatives(negativesPerPositive: Int) {
+    let weight = negativesPerPositive * pairs.pairCount / max(1, pairs.rowCount)
+    let count = max(Self.fewestNegatives, (weight + 7) / 8 * 8)
+    negatives = UnsafeMutableBufferPointer(rebasing: room[..<min(room.count, count)])
+  }
 
   /// The scores that a step computes: for the positives and of every row with every negative.
   var scoreCount: Int { pairs.scoreCount + pairs.rowCount * negatives.count }

@@ -10,9 +10,10 @@ public struct TrainingParameters: Sendable, Equatable, Codable {
   public var negatives = 2
   /// The power of a track's count by which negatives are drawn, -1...1: 0.75 is word2vec's, 0 draws evenly.
   public var negativePower = 0.75
-  /// How many different negatives are drawn for a chunk and shared by all its tracks, 1...4096.
+  /// How many different negatives are drawn for a chunk and shared by all its tracks, 1...4096, at most.
   ///
-  /// Each then counts for several (see ``negatives``). More cost time and lower the noise.
+  /// Each then counts for several (see ``negatives``). More cost time and lower the noise. A chunk takes as many as those
+  /// of a track weigh in the mean (``negatives`` times its positives), and 32 where that is fewer.
   public var sharedNegatives = 64
   /// Occurrences that are computed together, 16...4096; several short playlists share a chunk.
   public var chunkSize = 128

@@ -140,6 +140,7 @@ struct TrainingWorker: ~Copyable {
   /// Draws the negatives of the chunk, sends for its rows, and steps on the one before while they come.
   private mutating func finishChunk() {
     guard chunk.pairs.rowCount > 0 else { return }
+    chunk.fitNegatives(negativesPerPositive: parameters.negatives)
     sampler.draw(&random, into: chunk.negatives)
     step.expect(chunk, from: weights)
     swap(&chunk, &waiting)

@@ -27,7 +27,7 @@ public struct SearchSpace: Sendable {
     // From drawing by count (1) over evenly (0) to rare tracks first: how much popularity is held against a track.
     .range("negativePower", \.negativePower, -0.5...1),
     // More draws for the same weight: less noise for more time.
-    .choices("sharedNegatives", \.sharedNegatives, [64, 128, 256, 512]),
+    .choices("sharedNegatives", \.sharedNegatives, [16, 32, 64, 128, 256]),
     // Whole playlists suit sets; playlists in a meant order may do better with their neighbourhoods.
     .choices("window", \.window, [.wholePlaylist, .tracks(5), .tracks(10), .tracks(20), .tracks(40)]),
     // How much long playlists count.

@@ -66,7 +66,8 @@ struct TrainingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Advanced: negatives drawn for a chunk and shared by its tracks \(defaults(\.sharedNegatives)).", valueName: "n"))
+      "Advanced: at most how many negatives a chunk draws, for all its tracks \(defaults(\.sharedNegatives)).",
+      valueName: "n"))
   var sharedNegatives: Int?
 
   @Option(
