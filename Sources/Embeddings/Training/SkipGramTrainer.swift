@@ -21,8 +21,8 @@ public struct SkipGramTrainer: Sendable {
   ///
   /// Workers run on threads of their own; all closures are called on the calling thread, `progress` and `shouldStop` about
   /// five times a second and at the end. With one worker the result depends on corpus, parameters and
-  /// ``TrainingSummary/blasCore`` alone, to the byte. Memory: 8 x dimension + 8 bytes a track, and once more as much while
-  /// a state is copied in or out.
+  /// ``TrainingSummary/blasCore`` alone, to the byte. Memory: 8 x dimension (rounded up to a multiple of 16) + 8 bytes a
+  /// track, and once more as much while a state is copied in or out.
   ///
   /// - Complexity: O(epochs x occurrences x (mean playlist length + shared negatives) x dimension).
   /// - Parameters:
