@@ -113,7 +113,7 @@ struct SimilarCommand: ParsableCommand {
   }
 
   private func lookUp(_ text: String) throws {
-    let engine = SimilarityEngine(model: try models.load(.names), denied: try models.store.denyList())
+    let engine = try models.engine(.names)
     let found = engine.find(text, kinds: kinds.isEmpty ? ItemKind.allCases : kinds, limit: limit.count)
     guard !found.isEmpty else {
       Rendering.note("nothing in model \(engine.model.version) is called '\(text)'")
