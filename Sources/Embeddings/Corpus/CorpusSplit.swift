@@ -40,10 +40,17 @@ public struct CorpusSplit: Sendable, Equatable {
   public func write(
     _ reader: CorpusReader, training: String, heldOut: String, disk: Disk = .system
   ) throws -> Summary {
+    try Self.write(reader, training: training, heldOut: heldOut, disk: disk) { isHeldOut($0.id) }
+  }
+
+  /// The same by any rule.
+  static func write(
+    _ reader: CorpusReader, training: String, heldOut: String, disk: Disk, isHeldOut: (PlaylistRecord) -> Bool
+  ) throws -> Summary {
     var training = try PlaylistWriter(path: training, disk: disk)
     var heldOut = try PlaylistWriter(path: heldOut, disk: disk)
     let report = try reader.readRecords { record in
-      if isHeldOut(record.id) { try heldOut.write(record) } else { try training.write(record) }
+      if isHeldOut(record) { try heldOut.write(record) } else { try training.write(record) }
     }
     let summary = Summary(
       report: report, trainingPlaylists: training.count, heldOutPlaylists: heldOut.count)

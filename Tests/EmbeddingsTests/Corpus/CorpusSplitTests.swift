@@ -25,6 +25,18 @@ import Testing
     #expect(heldOut.allSatisfy { split.isHeldOut($0.id) })
   }
 
+  @Test func a_division_by_time_holds_out_what_came_later() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(
+      "a\tA\t2024-04-30T23:59\tx y\nb\tB\t2024-05-01\tx y\nc\tC\t\tx y\nd\tD\t2024-05-01T08:00\tx y\ne\tE\t2023\tx y\n",
+      as: "playlists.tsv")
+    let summary = try TimeSplit(start: "2024-05-01").write(
+      CorpusReader(paths: [path]), training: folder("train.tsv"), heldOut: folder("held.tsv"))
+    #expect(summary.trainingPlaylists == 3 && summary.heldOutPlaylists == 2)
+    #expect(try Samples.read([folder("train.tsv")]).playlists.map(\.id) == ["a", "c", "e"])
+    #expect(try Samples.read([folder("held.tsv")]).playlists.map(\.id) == ["b", "d"])
+  }
+
   @Test func the_division_is_the_same_everywhere_and_forever() {
     // Divisions are kept in files, so these bits must never change.
     let split = CorpusSplit(heldOutFraction: 0.5, seed: 1)
