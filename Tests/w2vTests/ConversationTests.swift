@@ -47,6 +47,34 @@ import Testing
     #expect(alone.lines == Array(outcome.lines.prefix(2)))
   }
 
+  @Test func a_line_may_name_another_model() async throws {
+    let corpus = try MadeUpCorpus()
+    let models = try await corpus.train("--label", "first")
+    let second = try await Program.run(
+      ["train", corpus.playlists, "--models", models, "--dimension", "4", "--epochs", "1", "--threads", "1"])
+    #expect(second.status == 0, "\(second)")
+    let questions = ["similar track:a0 -k 3 --json", "sim track:a0 track:b1 --json"]
+    let lines = questions + questions.map { $0 + " --model first" } + questions
+    let outcome = try await Program.run(["repl", "--models", models], input: Array(lines.joined(separator: "\n").utf8))
+    #expect(outcome.lines.count == 12, "\(outcome)")
+    let answers = outcome.lines
+    #expect(Array(answers[0..<4]) == Array(answers[8..<12]) && answers[3] != answers[7], "\(outcome)")
+    var alone: [String] = []
+    for question in questions {
+      let words = question.split(separator: " ").map(String.init) + ["--models", models, "--model", "first"]
+      alone += try await Program.run(words).lines
+    }
+    #expect(Array(answers[4..<8]) == alone)
+  }
+
+  @Test func a_history_that_cannot_be_kept_does_not_stop_a_conversation() async throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write("2 2\na 1 0\nb 1 0.1\n", as: "words.txt")
+    let screen = try await Terminal.run(
+      ["repl", "--vectors", path, "--history", folder("missing/history")], typing: ["sim a b\n", "quit\n"])
+    #expect(screen.contains("no line is kept") && screen.contains("cosine"), "\(screen)")
+  }
+
   @Test func a_file_of_vectors_can_be_asked_too() async throws {
     let folder = try TemporaryFolder()
     let path = try folder.write("3 2\na 1 0\nb 1 0.1\nc 0 1\n", as: "words.txt")

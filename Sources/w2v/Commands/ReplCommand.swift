@@ -45,25 +45,36 @@ struct ReplCommand: AsyncParsableCommand {
       return
     }
     Rendering.greet(engine, seconds: begun.elapsed.seconds)
-    let editor = LineEditor(completer: ConversationCompleter(engine: engine), historyPath: try historyPath())
+    let editor = LineEditor(completer: ConversationCompleter(engine: engine), historyPath: historyPath())
     while let line = editor.line(prompt: "w2v> ") {
       guard await conversation.answer(line) else { return }
     }
     Rendering.print("")
   }
 
-  /// The file of earlier lines, whose folder is there; nil where there is none.
-  ///
-  /// - Throws: `DataError` with code `cannotWrite` when a folder that was asked for cannot be made.
-  private func historyPath() throws -> String? {
-    if keepsNoHistory { return nil }
-    if let history { return history }
+  /// The file of earlier lines, which can be written and which only its owner can read; nil where there is none, after a word
+  /// on standard error: a conversation needs no history.
+  private func historyPath() -> String? {
+    guard !keepsNoHistory, let path = history ?? defaultHistoryPath() else { return nil }
+    // It is made so: what a person asked for is nobody else's to read, not for a moment.
+    let file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+    guard file >= 0 else {
+      Rendering.note("\(path): \(String(cString: strerror(errno))); no line is kept")
+      return nil
+    }
+    fchmod(file, 0o600)
+    close(file)
+    return path
+  }
+
+  private func defaultHistoryPath() -> String? {
     let environment = ProcessInfo.processInfo.environment
     guard let home = environment["XDG_STATE_HOME"] ?? environment["HOME"].map({ Paths.join($0, ".local/state") }) else {
       return nil
     }
     let folder = Paths.join(home, "w2v")
-    try Paths.createFolder(folder)
+    // Where there can be no folder, there will be no file, and that is told.
+    try? Paths.createFolder(folder)
     return Paths.join(folder, "history")
   }
 }

@@ -2,8 +2,8 @@ import Synchronization
 
 /// What a conversation has loaded, so that its next question need not load it again.
 ///
-/// All questions of a conversation are for one model or file, so a name need not say which. Outside of a conversation nothing
-/// is kept. Safe to use from any thread.
+/// A name says what is kept down to the folder, for a question may be asked of another model than those before. Outside of a
+/// conversation nothing is kept. Safe to use from any thread.
 enum KeptForConversation {
   private static let kept = Mutex<[String: any Sendable]?>(nil)
 

@@ -1,11 +1,10 @@
 import CLineEditor
-import Files
 import Foundation
 import Synchronization
 
 /// Lines typed at a terminal, with history (arrows) and completion (tab), by libedit.
 ///
-/// libedit has one state for the whole process, so there is one editor, used by the main thread.
+/// libedit has one state for the whole process, so there is one editor, used by one thread at a time.
 struct LineEditor {
   /// Answers how a line may go on.
   protocol Completer: Sendable {
@@ -24,7 +23,7 @@ struct LineEditor {
 
   /// Prepares the terminal.
   ///
-  /// - Parameter historyPath: Where lines are kept for the next time; nil keeps none.
+  /// - Parameter historyPath: Where lines are kept for the next time, a file that only its owner may read; nil keeps none.
   init(completer: any Completer, historyPath: String?) {
     self.historyPath = historyPath
     Self.completer.withLock { $0 = completer }
@@ -45,8 +44,6 @@ struct LineEditor {
       add_history(typed)
       if let historyPath {
         _ = write_history(historyPath)
-        // What a person asked for is theirs alone.
-        _ = chmod(historyPath, 0o600)
       }
     }
     return line

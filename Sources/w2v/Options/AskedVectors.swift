@@ -17,7 +17,8 @@ struct AskedVectors: Sendable {
   /// - Throws: `DataError`; `ValidationError` when a model is asked and the ids are not of one kind.
   init(_ source: VectorSourceOptions, for ids: [String]) throws {
     let kind = try source.kind(of: ids)
-    self = try KeptForConversation.value("vectors of \(kind?.rawValue ?? "a file")") {
+    let asked = [kind?.rawValue, source.vectors, source.ids, source.models, source.model].map { $0 ?? "" }
+    self = try KeptForConversation.value("vectors of \(asked.joined(separator: ", "))") {
       try AskedVectors(source, of: kind)
     }
   }

@@ -31,7 +31,7 @@ extension ModelStore {
   func engine(_ name: String?, _ parts: ModelParts, within available: Int? = nil) throws -> SimilarityEngine {
     // In a conversation the model is loaded once, with all that its questions may need.
     guard !KeptForConversation.isUnderWay || available != nil else {
-      return try KeptForConversation.value("engine") {
+      return try KeptForConversation.value("engine of \(folder), \(name ?? "the current one")") {
         try newEngine(name, .everything, within: available)
       }
     }

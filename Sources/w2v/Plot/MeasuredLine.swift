@@ -1,7 +1,7 @@
 import Files
 import Foundation
 
-/// A line that `bench recall --json`, `eval --json` or `tune --json` wrote, as far as it can be drawn.
+/// A line that `bench recall --json` or `eval --json` wrote, as far as it can be drawn.
 struct MeasuredLine: Decodable {
   /// One point of a recall curve.
   struct Search: Decodable {
