@@ -60,7 +60,8 @@ public final class ExactIndex: Index {
     let query = PreparedQueries(query, count: 1, dimension: dimension, metric: metric)
     var meter = SearchMeter(request.budget)
     let scan = RowScans(exact: FloatRows(rows), rounded: rounded, equalRows: EqualRows(distinct: count))
-    let found = withExtendedLifetime(query) { scan.nearest(query[0], wanted: wanted, request, meter: &meter) }
+    let target = SingleTarget(query, 0, dimension: dimension)
+    let found = withExtendedLifetime(target) { scan.nearest(target, wanted: wanted, request, meter: &meter) }
     var answer = SearchAnswer(
       neighbors: found, mode: .scan, isCut: meter.isCut, visited: meter.visited, computed: meter.computed)
     answer.close(request, eligible: eligible)

@@ -11,7 +11,7 @@
 /// Manohar et al., "ParlayANN", 2024). Locking the lists instead is no faster and gives another graph on every run.
 ///
 /// Walks and the choice of links may each compare the rows in another form than the exact one: see ``QuantizedRows``.
-struct HNSWBuilder<Walked: ScoredRows, Compared: ScoredRows> {
+struct HNSWBuilder<Walked: ComparedRows, Compared: ComparedRows> {
   let rows: VectorRows
   let parameters: HNSWParameters
   let graph: HNSWGraph

@@ -45,7 +45,7 @@ private struct Revision {
   /// Fewer new rows say too little about recall: then the old curve stays.
   private static let fewestAsked = 100
 
-  func run(walking: some ScoredRows, comparing: some ScoredRows, walked: WalkedRows) -> HNSWIndex {
+  func run(walking: some ComparedRows, comparing: some ComparedRows, walked: WalkedRows) -> HNSWIndex {
     // Kept rows come first, so that their nodes have the lowest numbers.
     var levels: [UInt8] = []
     for (node, number) in numbers.enumerated() where number != HNSWGraph.noLink {

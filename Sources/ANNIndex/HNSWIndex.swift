@@ -64,7 +64,7 @@ public final class HNSWIndex: Index {
     if !equalRows.areDistinct { distinct = VectorRows(selecting: equalRows.firstRows, of: distinct) }
     let threads = Parallel.threadCount(threads)
     func build(
-      walking walked: some ScoredRows, comparing compared: some ScoredRows,
+      walking walked: some ComparedRows, comparing compared: some ComparedRows,
       choosing choose: (HNSWGraph) -> WalkedRows
     ) -> HNSWIndex {
       let builder = HNSWBuilder(

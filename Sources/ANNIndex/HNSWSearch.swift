@@ -6,13 +6,20 @@ struct HNSWSearch<Rows: ScoredRows> {
   /// Finds nodes near a query: down the upper levels by the nearest node of each, then wide on level 0.
   ///
   /// - Parameters:
+  ///   - entries: where to begin on level 0; none means at the nearest node that is found from the top.
   ///   - beamWidth: how many candidates are kept; the paper's ef.
   ///   - collector: takes in the nodes that are met on level 0, whether or not they are near enough to stay candidates.
   ///   - meter: counts the work, and ends the walk when it says so.
   func walk(
-    _ query: Rows.Query, beamWidth: Int, scratch: SearchScratch, collector: inout some Collector,
-    meter: inout SearchMeter
+    _ query: Rows.Query, from entries: [UInt32] = [], beamWidth: Int, scratch: SearchScratch,
+    collector: inout some Collector, meter: inout SearchMeter
   ) {
+    guard entries.isEmpty else {
+      return entries.withUnsafeBufferPointer {
+        searchLevel(
+          query, from: $0, level: 0, beamWidth: beamWidth, scratch: scratch, collector: &collector, meter: &meter)
+      }
+    }
     var entry = graph.entryPoint
     for level in stride(from: graph.topLevel, to: 0, by: -1) {
       var nothing = NoCollector()
@@ -54,6 +61,18 @@ struct HNSWSearch<Rows: ScoredRows> {
     _ query: Rows.Query, from entry: UInt32, level: Int, beamWidth: Int, scratch: SearchScratch,
     collector: inout some Collector, meter: inout SearchMeter
   ) {
+    withUnsafePointer(to: entry) { entry in
+      searchLevel(
+        query, from: UnsafeBufferPointer(start: entry, count: 1), level: level, beamWidth: beamWidth, scratch: scratch,
+        collector: &collector, meter: &meter)
+    }
+  }
+
+  /// The same, from several nodes.
+  func searchLevel(
+    _ query: Rows.Query, from entries: UnsafeBufferPointer<UInt32>, level: Int, beamWidth: Int,
+    scratch: SearchScratch, collector: inout some Collector, meter: inout SearchMeter
+  ) {
     scratch.begin(beamWidth: beamWidth)
     let tags = scratch.tags
     let tag = scratch.tag
@@ -65,11 +84,50 @@ struct HNSWSearch<Rows: ScoredRows> {
     var count = meter
     defer { meter = count }
 
-    tags[Int(entry)] = tag
-    let first = Candidate(score: rows.score(query, entry), node: entry)
-    pool.insert(first)
-    collector.meet(first)
+    /// Scores the first of the gathered nodes, four at a time, and takes in those that are near.
+    @inline(__always) func meet(_ gatheredCount: Int) {
+      for position in 0..<gatheredCount { rows.prefetch(gathered[position]) }
+      // What will most likely be expanded next, or else soon, is sent for while these are scored: its rows, and the links of
+      // the one after it. The links of any node that overtakes are sent for as well.
+      if let next = pool.next {
+        let links = graph.links(of: next, level: level)
+        for slot in 0..<capacity {
+          let link = links[slot]
+          guard link < nodes else { break }
+          if tags[Int(link)] != tag { rows.prefetch(link) }
+        }
+        if let after = pool.afterNext { prefetch(graph.links(of: after, level: level), count: capacity) }
+      }
+      var position = 0
+      while position < gatheredCount {
+        let four = gathered + position
+        let lanes = min(4, gatheredCount &- position)
+        // The last four are filled up with what is scored anyway.
+        for lane in lanes..<4 { four[lane] = four[0] }
+        let scores = rows.score(query, four: four)
+        for lane in 0..<lanes {
+          let candidate = Candidate(score: scores[lane], node: four[lane])
+          if pool.insert(candidate) { prefetch(graph.links(of: four[lane], level: level), count: capacity) }
+          collector.meet(candidate)
+        }
+        position &+= 4
+      }
+    }
 
+    // Where the walk begins is taken in as the neighbours of one more node, as many at a time as there is room for.
+    var entered = 0
+    while entered < entries.count {
+      let end = min(entered + capacity, entries.count)
+      var unvisited = 0
+      for position in entered..<end {
+        let entry = entries[position]
+        gathered[unvisited] = entry
+        unvisited &+= tags[Int(entry)] == tag ? 0 : 1
+        tags[Int(entry)] = tag
+      }
+      meet(unvisited)
+      entered = end
+    }
     while !count.isCut, let node = pool.expandNext() {
       let links = graph.links(of: node, level: level)
       var unvisited = 0
@@ -81,27 +139,7 @@ struct HNSWSearch<Rows: ScoredRows> {
         unvisited &+= tags[Int(link)] == tag ? 0 : 1
         tags[Int(link)] = tag
       }
-      for position in 0..<unvisited { rows.prefetch(gathered[position]) }
-      // The list that will most likely be read next is sent for as well, and so is that of any node that overtakes.
-      if let next = pool.next { prefetch(graph.links(of: next, level: level), count: capacity) }
-
-      var position = 0
-      while position &+ 4 <= unvisited {
-        let four = gathered + position
-        let scores = rows.score(query, four: four)
-        for lane in 0..<4 {
-          let candidate = Candidate(score: scores[lane], node: four[lane])
-          if pool.insert(candidate) { prefetch(graph.links(of: four[lane], level: level), count: capacity) }
-          collector.meet(candidate)
-        }
-        position &+= 4
-      }
-      while position < unvisited {
-        let candidate = Candidate(score: rows.score(query, gathered[position]), node: gathered[position])
-        if pool.insert(candidate) { prefetch(graph.links(of: candidate.node, level: level), count: capacity) }
-        collector.meet(candidate)
-        position &+= 1
-      }
+      meet(unvisited)
       count.addVisit(computed: unvisited)
     }
     scratch.count = pool.count

@@ -5,7 +5,7 @@ import Synchronization
 /// Rows of playlists come in tight clumps, and pruning leaves few ways into a clump: one link serves for all its members,
 /// as seen from outside. A search that passes by that link misses the clump whole, at almost any effort. Pruned lists are
 /// a third full, so that there is room for one more way in.
-struct LostNodeRepair<Rows: ScoredRows> {
+struct LostNodeRepair<Rows: ComparedRows> {
   let graph: HNSWGraph
   let search: HNSWSearch<Rows>
   let scratches: [SearchScratch]

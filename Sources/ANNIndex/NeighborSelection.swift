@@ -3,7 +3,7 @@
 /// From the nearest on, a candidate is kept unless some kept one is at least as near to it as the node itself is: then the
 /// way over the kept one serves. Links so point in different directions, and between clumps. "At least as near" matters:
 /// when a tie counted as farther, rows at equal distances would fill each other's lists and leave no way out.
-struct NeighborSelection<Rows: ScoredRows> {
+struct NeighborSelection<Rows: ComparedRows> {
   let rows: Rows
 
   /// The nodes to link to, nearest first.

@@ -5,7 +5,7 @@ struct NodeSearch {
 
   /// The nearest nodes a walk finds over rows in some form, by exact scores, the asked node among them.
   func nearest(
-    to node: UInt32, over rows: some ScoredRows, beamWidth: Int, k: Int, scratch: SearchScratch
+    to node: UInt32, over rows: some ComparedRows, beamWidth: Int, k: Int, scratch: SearchScratch
   ) -> [Candidate] {
     HNSWSearch(graph: graph, rows: rows).walk(rows.query(of: node), beamWidth: beamWidth, scratch: scratch)
     let kept = exact.rescore(scratch.mutableCandidates, for: exact.query(of: node), keeping: k)

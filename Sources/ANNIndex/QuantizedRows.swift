@@ -3,7 +3,7 @@
 /// Scalar quantization, symmetric, one scale for a row. Inner products are exact sums of integers times two scales, so that
 /// they have the same bits on every machine. The error of a cosine is about 0.0005 with eight bits and 0.00001 with sixteen.
 /// Eight are enough to find what is near; they do not tell near twins apart, so links are chosen with sixteen.
-final class QuantizedRows<Code: QuantizedCode>: ScoredRows, @unchecked Sendable {  // written only in `init`
+final class QuantizedRows<Code: QuantizedCode>: ComparedRows, @unchecked Sendable {  // written only in `init`
   /// A row to be compared with others.
   struct Query {
     let codes: UnsafePointer<Code>
@@ -100,16 +100,26 @@ final class QuantizedRows<Code: QuantizedCode>: ScoredRows, @unchecked Sendable 
     return 1 / steps
   }
 
-  /// Calls `body` with a query that is no row, rounded as rows are.
+  /// Calls `body` with queries that are no rows, rounded as rows are.
   ///
-  /// - Parameter values: of length 1, with as many values as rows have.
+  /// - Parameter queries: each of length 1, with as many values as rows have.
   @inline(__always)
-  func withQuery<Result>(_ values: UnsafeBufferPointer<Float>, _ body: (Query) -> Result) -> Result {
-    withUnsafeTemporaryAllocation(byteCount: stride * MemoryLayout<Code>.stride, alignment: 64) { buffer in
-      let codes = buffer.bindMemory(to: Code.self).baseAddress!
-      codes.initialize(repeating: 0, count: stride)
-      let scale = Self.round(values, into: codes)
-      return body(Query(codes: UnsafePointer(codes), scale: scale))
+  func withQueries<Result>(
+    _ queries: some Collection<UnsafeBufferPointer<Float>>, _ body: (UnsafeBufferPointer<Query>) -> Result
+  ) -> Result {
+    let count = queries.count
+    return withUnsafeTemporaryAllocation(byteCount: count * stride * MemoryLayout<Code>.stride, alignment: 64) {
+      buffer in
+      withUnsafeTemporaryAllocation(of: Query.self, capacity: count) { rounded in
+        let codes = buffer.bindMemory(to: Code.self)
+        codes.initialize(repeating: 0)
+        for (position, values) in queries.enumerated() {
+          let start = codes.baseAddress! + position * stride
+          let scale = Self.round(values, into: start)
+          rounded.initializeElement(at: position, to: Query(codes: UnsafePointer(start), scale: scale))
+        }
+        return body(UnsafeBufferPointer(rounded))
+      }
     }
   }
 
@@ -118,11 +128,11 @@ final class QuantizedRows<Code: QuantizedCode>: ScoredRows, @unchecked Sendable 
   /// A row may be nearer than it seems by a step of the query's and one of its own, which is more than three standard
   /// deviations of the difference between two scores.
   func undecided(
-    _ candidates: UnsafeMutableBufferPointer<Candidate>, for query: Query, keeping wanted: Int
+    _ candidates: UnsafeMutableBufferPointer<Candidate>, step: Float, keeping wanted: Int
   ) -> UnsafeMutableBufferPointer<Candidate> {
     guard wanted < candidates.count else { return candidates }
     let last = candidates[wanted - 1]
-    let bar = last.score - query.scale - scales[Int(last.node)]
+    let bar = last.score - step - scales[Int(last.node)]
     var end = wanted
     while end < candidates.count, candidates[end].score >= bar { end += 1 }
     return UnsafeMutableBufferPointer(rebasing: candidates[..<end])
@@ -147,6 +157,22 @@ final class QuantizedRows<Code: QuantizedCode>: ScoredRows, @unchecked Sendable 
       codes + Int(nodes[2]) &* stride, codes + Int(nodes[3]) &* stride, stride)
     let four = SIMD4(scales[Int(nodes[0])], scales[Int(nodes[1])], scales[Int(nodes[2])], scales[Int(nodes[3])])
     return query.scale * four * SIMD4<Float>(products)
+  }
+
+  @inline(__always) func score(
+    queries: UnsafePointer<Query>, four nodes: UnsafePointer<UInt32>
+  ) -> Four<SIMD4<Float>> {
+    let products = Code.dotTile(
+      kernels, (queries[0].codes, queries[1].codes, queries[2].codes, queries[3].codes),
+      (
+        UnsafePointer(codes + Int(nodes[0]) &* stride), UnsafePointer(codes + Int(nodes[1]) &* stride),
+        UnsafePointer(codes + Int(nodes[2]) &* stride), UnsafePointer(codes + Int(nodes[3]) &* stride)
+      ), stride)
+    let four = SIMD4(scales[Int(nodes[0])], scales[Int(nodes[1])], scales[Int(nodes[2])], scales[Int(nodes[3])])
+    return (
+      queries[0].scale * four * SIMD4<Float>(products.0), queries[1].scale * four * SIMD4<Float>(products.1),
+      queries[2].scale * four * SIMD4<Float>(products.2), queries[3].scale * four * SIMD4<Float>(products.3)
+    )
   }
 
   @inline(__always) func prefetch(_ node: UInt32) {

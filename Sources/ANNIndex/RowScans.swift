@@ -11,11 +11,13 @@ struct RowScans {
   /// The nearest rows, by the filter and the grouping of a request.
   ///
   /// - Parameters:
-  ///   - query: prepared for the rows' metric.
+  ///   - target: prepared for the rows' metric.
   ///   - wanted: how many rows, at least 1.
   func nearest(
-    _ query: UnsafePointer<Float>, wanted: Int, _ request: SearchRequest, meter: inout SearchMeter
+    _ target: some SearchTarget, wanted: Int, _ request: SearchRequest, meter: inout SearchMeter
   ) -> [Neighbor] {
+    let (exact, query) = (target.exact(exact), target.exactQuery)
+    let rows = self.exact.rows
     let named = request.filter.map { equalRows.nodes(of: $0) }
     if request.grouping != nil || request.isEligible != nil {
       // The best of each group cannot be told from rounded rows.
@@ -23,13 +25,12 @@ struct RowScans {
       scan(exact, query, only: named, into: &best, meter: &meter)
       return best.sorted().map(Neighbor.init)
     }
-    let nodes = min(wanted, exact.rows.count)
+    let nodes = min(wanted, rows.count)
     var best = TopCandidates(nodes)
-    if let rounded, named?.count ?? exact.rows.count >= Self.fewestRounded {
-      let values = UnsafeBufferPointer(start: query, count: exact.rows.dimension)
-      rounded.withQuery(values) { roundedQuery in
-        var undecided = UndecidedRows(rounded, values, roundedQuery, wanted: nodes)
-        scan(rounded, roundedQuery, only: named, into: &undecided, meter: &meter)
+    if let rounded, named?.count ?? rows.count >= Self.fewestRounded {
+      target.withRounded(rounded) { roundedRows, roundedQuery in
+        var undecided = UndecidedRows(rounded, bound: target.roundingError(of: roundedQuery), wanted: nodes)
+        scan(roundedRows, roundedQuery, only: named, into: &undecided, meter: &meter)
         var nothing = SearchMeter()
         undecided.nodes().withUnsafeBufferPointer {
           RowScan(rows: exact, count: 0).scan(query, only: $0, into: &best, meter: &nothing)

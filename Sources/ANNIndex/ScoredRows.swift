@@ -3,17 +3,35 @@ protocol ScoredRows: Sendable {
   /// What a walk looks for.
   associatedtype Query
 
-  /// The row of a node as a query.
-  func query(of node: UInt32) -> Query
-
   /// How near the row of a node is; higher is nearer.
   func score(_ query: Query, _ node: UInt32) -> Float
 
   /// How near the rows of four nodes are: for each what ``score(_:_:)-(_,UInt32)`` gives.
   func score(_ query: Query, four nodes: UnsafePointer<UInt32>) -> SIMD4<Float>
 
+  /// How near the rows of four nodes are to each of four queries that lie one behind the other: for each query what
+  /// ``score(_:four:)`` gives.
+  func score(queries: UnsafePointer<Query>, four nodes: UnsafePointer<UInt32>) -> Four<SIMD4<Float>>
+
   /// Asks for the row of a node ahead of its use.
   func prefetch(_ node: UInt32)
+}
+
+extension ScoredRows {
+  @inline(__always) func score(
+    queries: UnsafePointer<Query>, four nodes: UnsafePointer<UInt32>
+  ) -> Four<SIMD4<Float>> {
+    (
+      score(queries[0], four: nodes), score(queries[1], four: nodes), score(queries[2], four: nodes),
+      score(queries[3], four: nodes)
+    )
+  }
+}
+
+/// Rows that can be compared with each other, as those who build a graph compare them.
+protocol ComparedRows: ScoredRows {
+  /// The row of a node as a query.
+  func query(of node: UInt32) -> Query
 }
 
 extension ScoredRows {
@@ -38,7 +56,7 @@ extension ScoredRows {
 }
 
 /// The rows as they are: scores are exact.
-struct FloatRows: ScoredRows {
+struct FloatRows: ComparedRows {
   let rows: VectorRows
   let scorer: RowScorer
 

@@ -14,7 +14,7 @@ final class SearchScratch: @unchecked Sendable {  // handed from search to searc
   private var poolCapacity: Int
   /// How many candidates the last walk found.
   var count = 0
-  /// The unvisited neighbours of the node being expanded.
+  /// The unvisited neighbours of the node being expanded; there is room for whole fours.
   private(set) var gathered: UnsafeMutablePointer<UInt32>
 
   /// - Parameter links: the longest list of links there is.
@@ -24,7 +24,7 @@ final class SearchScratch: @unchecked Sendable {  // handed from search to searc
     tags.initialize(repeating: 0, count: nodeCapacity)
     poolCapacity = 64
     pool = .allocate(capacity: poolCapacity)
-    gathered = .allocate(capacity: links)
+    gathered = .allocate(capacity: (links + 3) / 4 * 4)
   }
 
   deinit {

@@ -22,6 +22,25 @@ protocol QuantizedCode: FixedWidthInteger, BitwiseCopyable, Sendable {
     _ kernels: IntegerKernels, _ query: UnsafePointer<Self>, _ row0: UnsafePointer<Self>,
     _ row1: UnsafePointer<Self>, _ row2: UnsafePointer<Self>, _ row3: UnsafePointer<Self>, _ length: Int
   ) -> SIMD4<Int32>
+
+  /// The same of four queries and four rows: the sums of each query.
+  static func dotTile(
+    _ kernels: IntegerKernels, _ queries: Four<UnsafePointer<Self>>, _ rows: Four<UnsafePointer<Self>>, _ length: Int
+  ) -> Four<SIMD4<Int32>>
+}
+
+/// Four of a kind.
+typealias Four<Element> = (Element, Element, Element, Element)
+
+extension QuantizedCode {
+  @inline(__always) static func dotTile(
+    _ kernels: IntegerKernels, _ queries: Four<UnsafePointer<Self>>, _ rows: Four<UnsafePointer<Self>>, _ length: Int
+  ) -> Four<SIMD4<Int32>> {
+    func sums(_ query: UnsafePointer<Self>) -> SIMD4<Int32> {
+      dotFour(kernels, query, rows.0, rows.1, rows.2, rows.3, length)
+    }
+    return (sums(queries.0), sums(queries.1), sums(queries.2), sums(queries.3))
+  }
 }
 
 extension Int8: QuantizedCode {
@@ -38,6 +57,23 @@ extension Int8: QuantizedCode {
     _ kernels: IntegerKernels, _ query: UnsafePointer<Int8>, _ row0: UnsafePointer<Int8>,
     _ row1: UnsafePointer<Int8>, _ row2: UnsafePointer<Int8>, _ row3: UnsafePointer<Int8>, _ length: Int
   ) -> SIMD4<Int32> { fourSums { kernels.level.dot_int8_four(query, row0, row1, row2, row3, length, $0) } }
+
+  @inline(__always) static func dotTile(
+    _ kernels: IntegerKernels, _ queries: Four<UnsafePointer<Int8>>, _ rows: Four<UnsafePointer<Int8>>, _ length: Int
+  ) -> Four<SIMD4<Int32>> {
+    var sums: Four<SIMD4<Int32>> = (.zero, .zero, .zero, .zero)
+    withUnsafeMutableBytes(of: &sums) { sums in
+      withUnsafeBytes(of: queries) { queries in
+        withUnsafeBytes(of: rows) { rows in
+          kernels.level.dot_int8_tile(
+            queries.assumingMemoryBound(to: UnsafePointer<Int8>.self).baseAddress!,
+            rows.assumingMemoryBound(to: UnsafePointer<Int8>.self).baseAddress!, length,
+            sums.assumingMemoryBound(to: Int32.self).baseAddress!)
+        }
+      }
+    }
+    return sums
+  }
 }
 
 extension Int16: QuantizedCode {

@@ -62,6 +62,13 @@ static void squared_l2_four_generic(const float *query, const float *row0, const
 INTEGER_KERNELS(dot_int8, int8_t)
 INTEGER_KERNELS(dot_int16, int16_t)
 
+static void dot_int8_tile_generic(const int8_t *const *queries, const int8_t *const *rows, size_t length,
+                                  int32_t *out) {
+  for (int q = 0; q < 4; q++) {
+    for (int r = 0; r < 4; r++) out[4 * q + r] = dot_int8_generic(queries[q], rows[r], length);
+  }
+}
+
 static const cvk_distance_kernels cvk_distance_generic = {
     "generic",
     dot_generic,
@@ -72,6 +79,7 @@ static const cvk_distance_kernels cvk_distance_generic = {
     dot_int8_four_generic,
     dot_int16_generic,
     dot_int16_four_generic,
+    dot_int8_tile_generic,
 };
 
 // MARK: Choice

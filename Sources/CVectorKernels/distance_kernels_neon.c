@@ -112,8 +112,13 @@ static int32_t dot_int16_neon(const int16_t *a, const int16_t *b, size_t length)
 FOUR_INTEGER_ROWS(dot_int8, int8_t)
 FOUR_INTEGER_ROWS(dot_int16, int16_t)
 
+static void dot_int8_tile_neon(const int8_t *const *queries, const int8_t *const *rows, size_t length, int32_t *out) {
+  for (int q = 0; q < 4; q++) dot_int8_four_neon(queries[q], rows[0], rows[1], rows[2], rows[3], length, out + 4 * q);
+}
+
 const cvk_distance_kernels cvk_distance_neon = {
     "neon",        dot_neon,           squared_l2_neon, dot_four_neon,      squared_l2_four_neon,
     dot_int8_neon, dot_int8_four_neon, dot_int16_neon,  dot_int16_four_neon,
+    dot_int8_tile_neon,
 };
 #endif

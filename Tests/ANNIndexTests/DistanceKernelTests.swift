@@ -98,6 +98,23 @@ import Testing
         #expect(level.dot_int16(words[0], words[row], length) == expected(words, row), "\(name), length \(length)")
         #expect(ofWords[row - 1] == expected(words, row), "\(name) four, length \(length)")
       }
+      // Queries and rows from both ends, so that no place of the tile has the products of another.
+      var ofTile = [Int32](repeating: 9, count: 16)
+      let starts = bytes.map { bytes in
+        let copy = UnsafeMutablePointer<Int8>.allocate(capacity: max(length, 1))
+        copy.initialize(from: bytes, count: length)
+        return copy
+      }
+      defer { for start in starts { start.deallocate() } }
+      let queries = starts[..<4].map { UnsafePointer($0) }
+      let rows = starts[1...].reversed().map { UnsafePointer($0) }
+      level.dot_int8_tile(queries, rows, length, &ofTile)
+      for query in 0..<4 {
+        for row in 0..<4 {
+          #expect(
+            ofTile[4 * query + row] == expected([bytes[query], bytes[4 - row]], 1), "\(name) tile, length \(length)")
+        }
+      }
       #expect(level.dot_int8(bytes[1], bytes[1], length) == expected([bytes[1], bytes[1]], 1), "\(name)")
       #expect(level.dot_int16(words[1], words[1], length) == expected([words[1], words[1]], 1), "\(name)")
     }

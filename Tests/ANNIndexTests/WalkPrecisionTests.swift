@@ -78,14 +78,16 @@ import Testing
     let quantized = QuantizedRows<Int8>(vectors)
     for node in 0..<UInt32(10) {
       let asRow = (0..<UInt32(10)).map { quantized.score(quantized.query(of: node), $0) }
-      let asQuery = quantized.withQuery(UnsafeBufferPointer(start: vectors[Int(node)], count: 33)) { query in
-        (0..<UInt32(10)).map { quantized.score(query, $0) }
+      let asQuery = quantized.withQueries([UnsafeBufferPointer(start: vectors[Int(node)], count: 33)]) { queries in
+        (0..<UInt32(10)).map { quantized.score(queries[0], $0) }
       }
       #expect(asQuery == asRow)
     }
     let zeros = [Float](repeating: 0, count: 33)
     zeros.withUnsafeBufferPointer { zeros in
-      #expect(quantized.withQuery(zeros) { query in (0..<UInt32(10)).allSatisfy { quantized.score(query, $0) == 0 } })
+      #expect(
+        quantized.withQueries([zeros]) { queries in (0..<UInt32(10)).allSatisfy { quantized.score(queries[0], $0) == 0 }
+        })
     }
   }
 }

@@ -80,9 +80,17 @@ static void check_integers(const cvk_distance_kernels *level, size_t length) {
       words[row][i] = (int16_t)((int32_t)(next_random() % 2049) - 1024);
     }
   }
-  int32_t eight[4], sixteen[4];
+  int32_t eight[4], sixteen[4], tile[16];
   level->dot_int8_four(bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], length, eight);
   level->dot_int16_four(words[0], words[1], words[2], words[3], words[4], length, sixteen);
+  const int8_t *ends[5] = {bytes[0], bytes[1], bytes[2], bytes[3], bytes[4]};
+  level->dot_int8_tile(ends, ends + 1, length, tile);
+  for (int query = 0; query < 4; query++) {
+    for (int row = 0; row < 4; row++) {
+      expect(tile[4 * query + row] == level->dot_int8(bytes[query], bytes[row + 1], length), level->name,
+             "dot_int8_tile", length);
+    }
+  }
   for (int row = 1; row < 5; row++) {
     int32_t of_bytes = 0, of_words = 0;
     for (size_t i = 0; i < length; i++) {

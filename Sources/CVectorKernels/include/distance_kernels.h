@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// The kernels of one level. `length` counts values of a vector; `out` receives four values.
+// The kernels of one level. `length` counts values of a vector; `out` receives four values, of a tile sixteen.
 typedef struct {
   const char *_Nonnull name;
   float (*_Nonnull dot)(const float *_Nonnull a, const float *_Nonnull b, size_t length);
@@ -29,6 +29,9 @@ typedef struct {
   void (*_Nonnull dot_int16_four)(const int16_t *_Nonnull query, const int16_t *_Nonnull row0,
                                   const int16_t *_Nonnull row1, const int16_t *_Nonnull row2,
                                   const int16_t *_Nonnull row3, size_t length, int32_t *_Nonnull out);
+  // out[4 * q + r] = queries[q] . rows[r], for four of each.
+  void (*_Nonnull dot_int8_tile)(const int8_t *_Nonnull const *_Nonnull queries,
+                                 const int8_t *_Nonnull const *_Nonnull rows, size_t length, int32_t *_Nonnull out);
 } cvk_distance_kernels;
 
 // The fastest level this CPU can run. Read it once per search or per worker, not once per row.
