@@ -63,28 +63,78 @@ struct ShelfSeeds {
 
   /// The weighted sum of the positive seeds, or nil when there is none or they cancel out.
   var center: [Float]? {
-    guard let first = positive.first else { return nil }
-    var sum = first.values.map { $0 * first.weight }
-    for vector in positive.dropFirst() {
-      for (index, value) in vector.values.enumerated() { sum[index] += value * vector.weight }
-    }
+    guard !positive.isEmpty else { return nil }
+    let sum = Self.sum(of: positive[...])
     return sum.contains { $0 != 0 } ? sum : nil
   }
 
-  /// Whether the cosine with ``center`` is the score itself, but for what ``companions(upTo:)`` have beside it.
-  var isBlend: Bool { negative.isEmpty && (combination == .blend || positive.count == 1 && combination != .sum) }
-
-  /// The queries whose nearest items are candidates.
-  var probes: [[Float]] {
-    // What is near to one seed need not be near to the mean of all: then each is asked, the heaviest first.
-    guard combination == .nearest, positive.count > 1 else { return center.map { [$0] } ?? [] }
-    let heaviest = positive.sorted {
-      ($0.weight, $1.place ?? .max) > ($1.weight, $0.place ?? .max)
+  private static func sum(of vectors: ArraySlice<Vector>) -> [Float] {
+    var sum = [Float](repeating: 0, count: vectors.first?.values.count ?? 0)
+    for vector in vectors {
+      vector.values.withUnsafeBufferPointer { values in
+        for index in values.indices { sum[index] += values[index] * vector.weight }
+      }
     }
-    return heaviest.prefix(Self.mostProbes).map(\.values)
+    return sum
   }
 
-  private static let mostProbes = 32
+  /// Whether the index scores items as ``scores(of:in:)`` does, but for what ``companions(upTo:)`` have beside it.
+  var areScoredByIndex: Bool { areOrderedByIndex && combination != .sum }
+
+  /// Whether the index orders items as their scores do, but for what ``companions(upTo:)`` have beside it.
+  var areOrderedByIndex: Bool {
+    switch combination {
+    case .blend, .sum: true
+    case .nearest: positive.count <= Self.mostApart
+    case .pooled: positive.count <= Self.mostTogether
+    }
+  }
+
+  /// The items of an index that are nearest to the seeds, which have a ``center``.
+  func nearest(in index: HNSWIndex, _ request: SearchRequest) -> SearchAnswer {
+    guard let center else { return SearchAnswer() }
+    var penalty = penalty
+    let leads: [(values: [Float], weight: Float)]
+    switch combination {
+    case .blend: leads = [(center, 1)]
+    case .sum:
+      leads = [(center, 1)]
+      // The sum is the center's length times its cosine. Where weights leave hardly any length, only the penalty counts.
+      penalty = min(penalty / center.reduce(0) { $0 + $1 * $1 }.squareRoot(), Self.highestPenalty)
+    case .nearest: leads = heaviest
+    case .pooled: leads = groups
+    }
+    if leads.count == 1, negative.isEmpty { return index.search(center, request) }
+    return index.search(
+      JointQuery(
+        wanted: Array(leads.map(\.values).joined()), weights: leads.map(\.weight),
+        combination: combination == .pooled ? .softMaximum(sharpness: SeedPooling.sharpness) : .maximum,
+        unwanted: Array(negative.map(\.values).joined()), penalty: penalty), request)
+  }
+
+  /// The seeds that count most: what is near to one of them need not be near to any other.
+  private var heaviest: [(values: [Float], weight: Float)] {
+    positive.sorted { ($0.weight, $1.place ?? .max) > ($1.weight, $0.place ?? .max) }
+      .prefix(Self.mostApart).map { ($0.values, $0.weight) }
+  }
+
+  /// The seeds, or where there are many the sums of some that stand beside each other: neighbours in a playlist or a history
+  /// are often alike, and a walk compares every row that it meets with each of them.
+  private var groups: [(values: [Float], weight: Float)] {
+    let size = (positive.count + Self.mostTogether - 1) / Self.mostTogether
+    guard size > 1 else { return positive.map { ($0.values, $0.weight) } }
+    return stride(from: 0, to: positive.count, by: size).map { start in
+      let group = positive[start..<min(start + size, positive.count)]
+      return (Self.sum(of: group), group.reduce(0) { $0 + $1.weight })
+    }
+  }
+
+  private static let highestPenalty: Float = 1e30
+  private static let mostApart = 32
+  private static let mostTogether = 16
+
+  /// Rows of the tracks' index that lie near: the seeds themselves, where they are tracks.
+  var entries: [Int] { positive.compactMap(\.track) }
 
   /// The tracks to which sharing playlists with the seeds adds most: candidates wherever their vectors lie.
   func companions(upTo count: Int) -> some Sequence<Int> {

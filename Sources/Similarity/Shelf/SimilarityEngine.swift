@@ -45,9 +45,8 @@ public struct SimilarityEngine: Sendable {
 
   /// Finds the items nearest to the seeds.
   ///
-  /// Every known seed has a vector for the relation (`RelationVectors`). Walks of the graph around the mean of these
-  /// vectors gather candidates, several times as many as cards; each is then scored against every seed and the scores are
-  /// combined (``SeedCombination``). Tracks wanted *together* with tracks are scored by the playlists that they share
+  /// Every known seed has a vector for the relation (`RelationVectors`). An item is scored against every seed and the scores are
+  /// combined (``SeedCombination``); a walk of the graph goes where that score rises (`JointQuery`). Tracks wanted *together* with tracks are scored by the playlists that they share
   /// besides (`Companions`), and those that share most are candidates too. Seeds, excluded items and other releases of
   /// either are passed over, and so is every recording already in the answer and whatever a cap is full for; the search
   /// goes wider until the count is reached or nothing is left.
@@ -183,27 +182,24 @@ public struct SimilarityEngine: Sendable {
     let leastScore = query.minimumPercentile.map { bar(atPercentile: $0, of: seeds, query) }
     // Cut first: a count from outside may be any number.
     var width = min(query.count, list.count)
-    if !seeds.isBlend || query.isReordered { width = max(Self.candidatesPerCard * width, Self.fewestCandidates) }
+    let pool = query.isReordered ? Self.poolOfReordered : seeds.areOrderedByIndex ? nil : Self.poolOfMany
+    if let pool { width = max(pool.perCard * width, pool.least) }
     width += selection.passedOver.count + denied.count
-    // The nearest to the mean of several seeds are not those that score best: then every item is scored.
-    if query.effort == .exact, !seeds.isBlend || query.isReordered { width = list.count }
+    if query.effort == .exact, pool != nil { width = list.count }
     var found = Found()
     while true {
       width = min(width, list.count)
       var request = SearchRequest(
         k: width, effort: Self.effort(query.effort), filter: filter, budget: SearchBudget(deadline: deadline))
-      if seeds.isBlend { request.minimumScore = leastScore }
-      var ordinals: [Int] = []
-      var hasAll = width == list.count
-      for probe in seeds.probes {
-        let answer = index.search(probe, request)
-        ordinals += answer.neighbors.lazy.map(\.ordinal)
-        found.isCut = found.isCut || answer.isCut
-        // What is left lies under the least score, or is not eligible.
-        hasAll = hasAll || answer.shortfall == .belowMinimumScore || answer.shortfall == .noMoreRows
-      }
+      if seeds.areScoredByIndex { request.minimumScore = leastScore }
       // All of one seed's: what is none of them is ordered by its cosine alone, and the search has the nearest of those.
       let companions = seeds.companions(upTo: leastScore == nil ? max(width, Companions.mostPerTrack) : list.count)
+      if query.to == .track { request.entries = seeds.entries + companions }
+      let answer = seeds.nearest(in: index, request)
+      var ordinals = answer.neighbors.map(\.ordinal)
+      found.isCut = found.isCut || answer.isCut
+      // What is left lies under the least score, or is not eligible.
+      var hasAll = width == list.count || answer.shortfall == .belowMinimumScore || answer.shortfall == .noMoreRows
       for ordinal in companions where filter?.contains(ordinal) ?? true { ordinals.append(ordinal) }
       var sorted: [Int] = []
       for ordinal in ordinals.sorted() where ordinal != sorted.last && !denied.contains(ordinal) {
@@ -247,10 +243,10 @@ public struct SimilarityEngine: Sendable {
     }
   }
 
-  /// Combining and reordering change the order of what lies around the mean of the seeds: so many candidates for a card kept
-  /// it exact in nearly all questions.
-  private static let candidatesPerCard = 4
-  private static let fewestCandidates = 128
+  /// How many candidates there are where cards are ordered by more than their scores.
+  private static let poolOfReordered = (perCard: 4, least: 128)
+  /// How many where there are so many seeds that the index orders items only nearly as their scores do.
+  private static let poolOfMany = (perCard: 2, least: 64)
 
   func cards(
     _ chosen: [ShelfSelection.Candidate], _ seeds: [SeedStatus], for query: ShelfQuery, isCompared: Bool
