@@ -6,7 +6,7 @@ struct HNSWSearch<Rows: ScoredRows> {
   /// Finds nodes near a query: down the upper levels by the nearest node of each, then wide on level 0.
   ///
   /// - Parameters:
-  ///   - entries: where to begin on level 0; none means at the nearest node that is found from the top.
+  ///   - entries: where to begin on level 0; none means at what is found from the top.
   ///   - beamWidth: how many candidates are kept; the paper's ef.
   ///   - collector: takes in the nodes that are met on level 0, whether or not they are near enough to stay candidates.
   ///   - meter: counts the work, and ends the walk when it says so.
@@ -14,12 +14,15 @@ struct HNSWSearch<Rows: ScoredRows> {
     _ query: Rows.Query, from entries: [UInt32] = [], beamWidth: Int, scratch: SearchScratch,
     collector: inout some Collector, meter: inout SearchMeter
   ) {
-    guard entries.isEmpty else {
-      return entries.withUnsafeBufferPointer {
-        searchLevel(
-          query, from: $0, level: 0, beamWidth: beamWidth, scratch: scratch, collector: &collector, meter: &meter)
-      }
+    let entries = entries.isEmpty ? rows.entries(for: query, in: graph, scratch: scratch, meter: &meter) : entries
+    entries.withUnsafeBufferPointer {
+      searchLevel(
+        query, from: $0, level: 0, beamWidth: beamWidth, scratch: scratch, collector: &collector, meter: &meter)
     }
+  }
+
+  /// The node of level 0 that a greedy walk comes to from the top.
+  func descend(_ query: Rows.Query, scratch: SearchScratch, meter: inout SearchMeter) -> UInt32 {
     var entry = graph.entryPoint
     for level in stride(from: graph.topLevel, to: 0, by: -1) {
       var nothing = NoCollector()
@@ -27,8 +30,7 @@ struct HNSWSearch<Rows: ScoredRows> {
         query, from: entry, level: level, beamWidth: 1, scratch: scratch, collector: &nothing, meter: &meter)
       entry = scratch.pool[0].node
     }
-    searchLevel(
-      query, from: entry, level: 0, beamWidth: beamWidth, scratch: scratch, collector: &collector, meter: &meter)
+    return entry
   }
 
   /// The same, for the candidates alone and at any price.

@@ -41,6 +41,11 @@ struct JointRows<Rows: ScoredRows>: ScoredRows {
 
   @inline(__always) func prefetch(_ node: UInt32) { rows.prefetch(node) }
 
+  func entries(for query: Query, in graph: HNSWGraph, scratch: SearchScratch, meter: inout SearchMeter) -> [UInt32] {
+    let search = HNSWSearch(graph: graph, rows: rows)
+    return (0..<query.shares.count).map { search.descend(query.queries[$0], scratch: scratch, meter: &meter) }
+  }
+
   @inline(__always) private func highest(
     _ queries: UnsafePointer<Rows.Query>, _ count: Int, _ nodes: UnsafePointer<UInt32>, least: Float
   ) -> SIMD4<Float> {

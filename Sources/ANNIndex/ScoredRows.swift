@@ -15,9 +15,16 @@ protocol ScoredRows: Sendable {
 
   /// Asks for the row of a node ahead of its use.
   func prefetch(_ node: UInt32)
+
+  /// Where a walk over level 0 begins: for a query of several parts near to each of them, for another at one node.
+  func entries(for query: Query, in graph: HNSWGraph, scratch: SearchScratch, meter: inout SearchMeter) -> [UInt32]
 }
 
 extension ScoredRows {
+  func entries(for query: Query, in graph: HNSWGraph, scratch: SearchScratch, meter: inout SearchMeter) -> [UInt32] {
+    [HNSWSearch(graph: graph, rows: self).descend(query, scratch: scratch, meter: &meter)]
+  }
+
   @inline(__always) func score(
     queries: UnsafePointer<Query>, four nodes: UnsafePointer<UInt32>
   ) -> Four<SIMD4<Float>> {

@@ -104,6 +104,7 @@ struct BenchQuestionsCommand: ParsableCommand {
     ("1 seed", 1, { _ in }),
     ("1 seed, together", 1, { $0.relation = .together }),
     ("10 seeds", 10, { _ in }),
+    ("10 seeds, together", 10, { $0.relation = .together }),
     ("50 seeds", 50, { _ in }),
     ("200 seeds", 200, { _ in }),
     ("10 seeds, blend", 10, { $0.combination = .blend }),
