@@ -37,13 +37,6 @@ struct CandidateList {
   /// The nearest node that has not been expanded yet, or nil.
   @inline(__always) var next: UInt32? { cursor < count ? pool[cursor].node : nil }
 
-  /// The one after ``next``, or nil.
-  @inline(__always) var afterNext: UInt32? {
-    var position = cursor &+ 1
-    while position < count, pool[position].isExpanded { position &+= 1 }
-    return position < count ? pool[position].node : nil
-  }
-
   /// Marks the nearest unexpanded node as expanded and returns it; nil when there is none.
   @inline(__always) mutating func expandNext() -> UInt32? {
     guard cursor < count else { return nil }

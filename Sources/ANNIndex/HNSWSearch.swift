@@ -3,6 +3,9 @@ struct HNSWSearch<Rows: ScoredRows> {
   let graph: HNSWGraph
   let rows: Rows
 
+  /// How many of the nodes that a walk begins at are on their way while one is scored.
+  private static var entriesAhead: Int { 8 }
+
   /// Finds nodes near a query: down the upper levels by the nearest node of each, then wide on level 0.
   ///
   /// - Parameters:
@@ -15,6 +18,11 @@ struct HNSWSearch<Rows: ScoredRows> {
     collector: inout some Collector, meter: inout SearchMeter
   ) {
     let entries = entries.isEmpty ? rows.entries(for: query, in: graph, scratch: scratch, meter: &meter) : entries
+    guard !entries.isEmpty else {
+      let entry = descend(query, scratch: scratch, meter: &meter)
+      return searchLevel(
+        query, from: entry, level: 0, beamWidth: beamWidth, scratch: scratch, collector: &collector, meter: &meter)
+    }
     entries.withUnsafeBufferPointer {
       searchLevel(
         query, from: $0, level: 0, beamWidth: beamWidth, scratch: scratch, collector: &collector, meter: &meter)
@@ -86,50 +94,16 @@ struct HNSWSearch<Rows: ScoredRows> {
     var count = meter
     defer { meter = count }
 
-    /// Scores the first of the gathered nodes, four at a time, and takes in those that are near.
-    @inline(__always) func meet(_ gatheredCount: Int) {
-      for position in 0..<gatheredCount { rows.prefetch(gathered[position]) }
-      // What will most likely be expanded next, or else soon, is sent for while these are scored: its rows, and the links of
-      // the one after it. The links of any node that overtakes are sent for as well.
-      if let next = pool.next {
-        let links = graph.links(of: next, level: level)
-        for slot in 0..<capacity {
-          let link = links[slot]
-          guard link < nodes else { break }
-          if tags[Int(link)] != tag { rows.prefetch(link) }
-        }
-        if let after = pool.afterNext { prefetch(graph.links(of: after, level: level), count: capacity) }
-      }
-      var position = 0
-      while position < gatheredCount {
-        let four = gathered + position
-        let lanes = min(4, gatheredCount &- position)
-        // The last four are filled up with what is scored anyway.
-        for lane in lanes..<4 { four[lane] = four[0] }
-        let scores = rows.score(query, four: four)
-        for lane in 0..<lanes {
-          let candidate = Candidate(score: scores[lane], node: four[lane])
-          if pool.insert(candidate) { prefetch(graph.links(of: four[lane], level: level), count: capacity) }
-          collector.meet(candidate)
-        }
-        position &+= 4
-      }
+    for entry in entries.prefix(Self.entriesAhead) { rows.prefetch(entry) }
+    for (position, entry) in entries.enumerated() {
+      if position + Self.entriesAhead < entries.count { rows.prefetch(entries[position + Self.entriesAhead]) }
+      guard tags[Int(entry)] != tag else { continue }
+      tags[Int(entry)] = tag
+      let first = Candidate(score: rows.score(query, entry), node: entry)
+      pool.insert(first)
+      collector.meet(first)
     }
 
-    // Where the walk begins is taken in as the neighbours of one more node, as many at a time as there is room for.
-    var entered = 0
-    while entered < entries.count {
-      let end = min(entered + capacity, entries.count)
-      var unvisited = 0
-      for position in entered..<end {
-        let entry = entries[position]
-        gathered[unvisited] = entry
-        unvisited &+= tags[Int(entry)] == tag ? 0 : 1
-        tags[Int(entry)] = tag
-      }
-      meet(unvisited)
-      entered = end
-    }
     while !count.isCut, let node = pool.expandNext() {
       let links = graph.links(of: node, level: level)
       var unvisited = 0
@@ -141,7 +115,38 @@ struct HNSWSearch<Rows: ScoredRows> {
         unvisited &+= tags[Int(link)] == tag ? 0 : 1
         tags[Int(link)] = tag
       }
-      meet(unvisited)
+      for position in 0..<unvisited { rows.prefetch(gathered[position]) }
+      // The list that will most likely be read next is sent for as well, and so is that of any node that overtakes.
+      if let next = pool.next { prefetch(graph.links(of: next, level: level), count: capacity) }
+
+      var position = 0
+      while position &+ 4 <= unvisited {
+        let four = gathered + position
+        let scores = rows.score(query, four: four)
+        for lane in 0..<4 {
+          let candidate = Candidate(score: scores[lane], node: four[lane])
+          if pool.insert(candidate) { prefetch(graph.links(of: four[lane], level: level), count: capacity) }
+          collector.meet(candidate)
+        }
+        position &+= 4
+      }
+      if Rows.scoresOneAsFour, position < unvisited {
+        let rest = gathered + position
+        for lane in unvisited &- position..<4 { rest[lane] = rest[0] }
+        let scores = rows.score(query, four: rest)
+        for lane in 0..<unvisited &- position {
+          let candidate = Candidate(score: scores[lane], node: rest[lane])
+          if pool.insert(candidate) { prefetch(graph.links(of: rest[lane], level: level), count: capacity) }
+          collector.meet(candidate)
+        }
+        position = unvisited
+      }
+      while position < unvisited {
+        let candidate = Candidate(score: rows.score(query, gathered[position]), node: gathered[position])
+        if pool.insert(candidate) { prefetch(graph.links(of: candidate.node, level: level), count: capacity) }
+        collector.meet(candidate)
+        position &+= 1
+      }
       count.addVisit(computed: unvisited)
     }
     scratch.count = pool.count

@@ -39,6 +39,8 @@ struct JointRows<Rows: ScoredRows>: ScoredRows {
       * highest(query.queries + query.shares.count, query.unwantedCount, nodes, least: 0)
   }
 
+  static var scoresOneAsFour: Bool { true }
+
   @inline(__always) func prefetch(_ node: UInt32) { rows.prefetch(node) }
 
   func entries(for query: Query, in graph: HNSWGraph, scratch: SearchScratch, meter: inout SearchMeter) -> [UInt32] {

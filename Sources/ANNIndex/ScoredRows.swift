@@ -9,6 +9,9 @@ protocol ScoredRows: Sendable {
   /// How near the rows of four nodes are: for each what ``score(_:_:)-(_,UInt32)`` gives.
   func score(_ query: Query, four nodes: UnsafePointer<UInt32>) -> SIMD4<Float>
 
+  /// Whether one row costs as much as four.
+  static var scoresOneAsFour: Bool { get }
+
   /// How near the rows of four nodes are to each of four queries that lie one behind the other: for each query what
   /// ``score(_:four:)`` gives.
   func score(queries: UnsafePointer<Query>, four nodes: UnsafePointer<UInt32>) -> Four<SIMD4<Float>>
@@ -16,13 +19,15 @@ protocol ScoredRows: Sendable {
   /// Asks for the row of a node ahead of its use.
   func prefetch(_ node: UInt32)
 
-  /// Where a walk over level 0 begins: for a query of several parts near to each of them, for another at one node.
+  /// Where a walk over level 0 begins for a query of several parts: near to each of them. None for a query that is one.
   func entries(for query: Query, in graph: HNSWGraph, scratch: SearchScratch, meter: inout SearchMeter) -> [UInt32]
 }
 
 extension ScoredRows {
+  static var scoresOneAsFour: Bool { false }
+
   func entries(for query: Query, in graph: HNSWGraph, scratch: SearchScratch, meter: inout SearchMeter) -> [UInt32] {
-    [HNSWSearch(graph: graph, rows: self).descend(query, scratch: scratch, meter: &meter)]
+    []
   }
 
   @inline(__always) func score(
