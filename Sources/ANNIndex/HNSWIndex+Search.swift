@@ -20,7 +20,7 @@ extension HNSWIndex {
 
   /// The rows that several queries asked as one are nearest to, most of them.
   ///
-  /// As ``search(_:_:)-([Float],_)``, with joint scores: within 1e-6 of what ``scores(batch:of:)`` combines to.
+  /// As ``search(_:_:)-([Float],_)``, with joint scores: within 3e-6 of what ``scores(batch:of:)`` combines to.
   ///
   /// - Complexity: a walk compares about 16 rows for each unit of its width with every query; a row is fetched once.
   public func search(_ query: JointQuery, _ request: SearchRequest) -> SearchAnswer {

@@ -29,6 +29,13 @@ struct HNSWSearch<Rows: ScoredRows> {
     }
   }
 
+  /// The same, for the candidates alone and at any price.
+  func walk(_ query: Rows.Query, beamWidth: Int, scratch: SearchScratch) {
+    var nothing = NoCollector()
+    var meter = SearchMeter()
+    walk(query, beamWidth: beamWidth, scratch: scratch, collector: &nothing, meter: &meter)
+  }
+
   /// The node of level 0 that a greedy walk comes to from the top.
   func descend(_ query: Rows.Query, scratch: SearchScratch, meter: inout SearchMeter) -> UInt32 {
     var entry = graph.entryPoint
@@ -39,13 +46,6 @@ struct HNSWSearch<Rows: ScoredRows> {
       entry = scratch.pool[0].node
     }
     return entry
-  }
-
-  /// The same, for the candidates alone and at any price.
-  func walk(_ query: Rows.Query, beamWidth: Int, scratch: SearchScratch) {
-    var nothing = NoCollector()
-    var meter = SearchMeter()
-    walk(query, beamWidth: beamWidth, scratch: scratch, collector: &nothing, meter: &meter)
   }
 
   /// The nearest node a greedy walk finds on one level.

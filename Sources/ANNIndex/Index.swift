@@ -46,5 +46,6 @@ extension Index {
     precondition(
       request.grouping.map { $0.keys.count == count } ?? true, "the grouping is not for an index of \(count) rows")
     precondition(!(request.minimumScore?.isNaN ?? false), "no score is at least NaN")
+    precondition(request.entries.allSatisfy { 0 <= $0 && $0 < count }, "a walk begins at rows of the index")
   }
 }

@@ -56,6 +56,8 @@ struct ChecksummedReader {
   mutating func values<Element: BitwiseCopyable>(_: Element.Type, count: Int) throws -> [Element] {
     let stride = MemoryLayout<Element>.stride
     guard count >= 0, count <= (bytes.count - position) / stride else { throw fault("the file is too short") }
+    // An array made with room for nothing writes its count into the one empty array that all threads share.
+    guard count > 0 else { return [] }
     defer { position += count * stride }
     return bytes[position..<position + count * stride].withUnsafeBytes { source in
       [Element](unsafeUninitializedCapacity: count) { target, initialized in

@@ -46,8 +46,9 @@ public struct SimilarityEngine: Sendable {
   /// Finds the items nearest to the seeds.
   ///
   /// Every known seed has a vector for the relation (`RelationVectors`). An item is scored against every seed and the scores are
-  /// combined (``SeedCombination``); a walk of the graph goes where that score rises (`JointQuery`). Tracks wanted *together* with tracks are scored by the playlists that they share
-  /// besides (`Companions`), and those that share most are candidates too. Seeds, excluded items and other releases of
+  /// combined (``SeedCombination``); a walk of the graph goes where that score rises (`JointQuery`). Tracks wanted *together*
+  /// with tracks are scored by the playlists that they share besides (`Companions`), and those that share most are
+  /// candidates too. Seeds, excluded items and other releases of
   /// either are passed over, and so is every recording already in the answer and whatever a cap is full for; the search
   /// goes wider until the count is reached or nothing is left.
   ///
