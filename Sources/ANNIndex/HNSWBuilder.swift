@@ -74,10 +74,14 @@ struct HNSWBuilder<Walked: ComparedRows, Compared: ComparedRows> {
   }
 
   /// Links to those of the given nodes that are hard to find, and returns how many links that took.
-  func linkToLost(among nodes: [UInt32]) -> Int {
-    // Where rounded rows do not tell near twins apart, a node may be called lost that is not, and the other way round.
-    LostNodeRepair(graph: graph, search: HNSWSearch(graph: graph, rows: FloatRows(rows)), scratches: scratches)
-      .run(among: nodes)
+  ///
+  /// - Parameter precision: the form in which searches will compare rows; where that is not known yet, walks of the build.
+  func linkToLost(among nodes: [UInt32], bySearchesOf precision: WalkPrecision? = nil) -> Int {
+    let exact = HNSWSearch(graph: graph, rows: FloatRows(rows))
+    func repair(_ walked: HNSWSearch<some ComparedRows>) -> Int {
+      LostNodeRepair(graph: graph, walked: walked, exact: exact, scratches: scratches).run(among: nodes)
+    }
+    return precision == .float ? repair(exact) : repair(search)
   }
 
   /// Links to nodes that cannot be reached; all must be in.

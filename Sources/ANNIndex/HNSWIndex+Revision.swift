@@ -65,7 +65,8 @@ private struct Revision {
     let added = (keptCount..<rows.count).map(UInt32.init)
     let curve = curve(of: builder.graph, walked: walked, keptCount: keptCount)
     builder.insert(added, after: keptCount)
-    let links = builder.linkToLost(among: (0..<UInt32(rows.count)).map { $0 })
+    let links = builder.linkToLost(
+      among: (0..<UInt32(rows.count)).map { $0 }, bySearchesOf: walked.precision)
     var repair = builder.linkToUnreachable()
     repair.linksAdded += links
     return HNSWIndex(

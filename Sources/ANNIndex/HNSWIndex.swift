@@ -78,7 +78,8 @@ public final class HNSWIndex: Index {
         among: Filter(count: distinct.count, eligible: first.lazy.map(Int.init)), threads: threads)
       builder.insert(heldOut, after: first.count) { progress?($0) }
       // Once more for all: new links have shifted the ways of others too.
-      added += builder.linkToLost(among: (0..<UInt32(distinct.count)).map { $0 })
+      added += builder.linkToLost(
+        among: (0..<UInt32(distinct.count)).map { $0 }, bySearchesOf: chosen.precision)
       var repair = builder.linkToUnreachable()
       repair.linksAdded += added
       return HNSWIndex(

@@ -5,9 +5,13 @@ import Synchronization
 /// Rows of playlists come in tight clumps, and pruning leaves few ways into a clump: one link serves for all its members,
 /// as seen from outside. A search that passes by that link misses the clump whole, at almost any effort. Pruned lists are
 /// a third full, so that there is room for one more way in.
-struct LostNodeRepair<Rows: ComparedRows> {
+///
+/// Most nodes are found by a search that compares rows in the form in which the index's own searches will: those are settled.
+/// Rounded rows do not tell near twins apart, so those that it misses are searched for by the rows as they are.
+struct LostNodeRepair<Walked: ComparedRows> {
   let graph: HNSWGraph
-  let search: HNSWSearch<Rows>
+  let walked: HNSWSearch<Walked>
+  let exact: HNSWSearch<FloatRows>
   let scratches: [SearchScratch]
 
   /// As wide as the most hurried search: who is found by this is found by all that are wider. On 126,000 distinct rows
@@ -22,7 +26,7 @@ struct LostNodeRepair<Rows: ComparedRows> {
   /// The searches of the first pass share the threads and change nothing; the few nodes they miss are taken one by one,
   /// in order, because one new link often finds a whole clump.
   ///
-  /// - Complexity: one narrow search a node, about a fifth of the build.
+  /// - Complexity: one narrow search a node, about a tenth of the build where rows are rounded.
   func run(among nodes: [UInt32]) -> Int {
     let lost = Mutex<[UInt32]>([])
     Parallel.forEachChunk(of: nodes.count, chunk: Self.chunk, threads: scratches.count) { worker, range in
@@ -43,8 +47,13 @@ struct LostNodeRepair<Rows: ComparedRows> {
     return added
   }
 
-  /// Whether a walk for a node's own row does not meet the node, though it would have kept it.
+  /// Whether neither search for a node's own row finds it; what the exact one met is left in the scratch then.
   private func isLost(_ node: UInt32, scratch: SearchScratch) -> Bool {
+    isMissed(node, by: walked, scratch: scratch) && isMissed(node, by: exact, scratch: scratch)
+  }
+
+  /// Whether a walk for a node's own row does not meet the node, though it would have kept it.
+  private func isMissed(_ node: UInt32, by search: HNSWSearch<some ComparedRows>, scratch: SearchScratch) -> Bool {
     let row = search.rows.query(of: node)
     search.walk(row, beamWidth: Self.beamWidth, scratch: scratch)
     let candidates = scratch.candidates

@@ -123,7 +123,7 @@ import Testing
       return scratch.candidates.first?.node == node
     }
     #expect(lost.allSatisfy { !finds($0) })
-    let repair = LostNodeRepair(graph: builder.graph, search: search, scratches: [scratch])
+    let repair = LostNodeRepair(graph: builder.graph, walked: search, exact: search, scratches: [scratch])
     #expect((1...80).contains(repair.run(among: Array(0..<80))))
     #expect((0..<UInt32(80)).allSatisfy { finds($0) })
     #expect(repair.run(among: Array(0..<80)) == 0)

@@ -100,6 +100,18 @@ import Testing
     #expect(Double(near) > 0.85 * Double(wanted), "\(near) of \(wanted), seed \(seed)")
   }
 
+  @Test(arguments: [WalkPrecision.int8, .float])
+  func a_walk_without_time_answers_with_the_rows_that_it_begins_at(_ walk: WalkPrecision) throws {
+    let index = try Self.index(count: 6_000, seed: 3, walk: walk)
+    let rows = [17, 4_200, 999]
+    let query = JointQuery(wanted: rows.flatMap { index.row($0) }, weights: [1, 1, 1], combination: .maximum)
+    var request = SearchRequest(k: 20, budget: SearchBudget(deadline: Deadline(after: .seconds(-1))))
+    request.entries = rows
+    let answer = index.search(query, request)
+    #expect(answer.isCut && answer.shortfall == .budget && answer.mode == .walk)
+    #expect(answer.neighbors.map(\.ordinal).sorted() == rows.sorted())
+  }
+
   @Test func what_is_wanted_and_unwanted_alike_is_found_last() throws {
     let rows = TestRows([[1, 0], [0.8, 0.6], [0, 1], [-1, 0]])
     let index = try HNSWIndex.build(rows: rows.values, count: 4, dimension: 2, metric: .cosine, threads: 1)
