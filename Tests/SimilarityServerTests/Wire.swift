@@ -40,11 +40,23 @@ enum Wire: CaseIterable, Sendable {
 }
 
 extension Limits {
-  /// The default limits with all the time in the world to wait for a thread: tests share two cores with many others.
+  /// The default limits with all the time in the world for threads and connections: tests share two cores with many others.
   static var patient: Limits {
     var limits = Limits()
     limits.interactiveWaitMilliseconds = 600_000
+    limits.receiveMilliseconds = 600_000
+    limits.sendMilliseconds = 600_000
     return limits
+  }
+}
+
+extension HTTPService.Configuration {
+  /// The default configuration with as much time.
+  static var patient: HTTPService.Configuration {
+    var configuration = HTTPService.Configuration()
+    configuration.limits = .patient
+    configuration.idleTimeout = .seconds(600)
+    return configuration
   }
 }
 
@@ -99,7 +111,7 @@ struct LiveServer: Server {
 
   /// Runs a body while a server runs, and stops the server gracefully behind it.
   static func run<Result: Sendable>(
-    configuration: HTTPService.Configuration = HTTPService.Configuration(),
+    configuration: HTTPService.Configuration = .patient,
     models: ModelHolder? = nil, store: ModelStore = .absent, certificate: ServerCertificate? = nil,
     drain: Drain = Drain(), logger: Logger = .silent,
     _ body: @Sendable (LiveServer, ServiceGroup) async throws -> Result
