@@ -7,8 +7,9 @@ final class TrainingChunk {
   private(set) var negatives: UnsafeMutableBufferPointer<Int32>
 
   private let room: UnsafeMutableBufferPointer<Int32>
-  /// Fewer shared negatives save little: the rows of the positives take most of the time then.
-  private static let fewestNegatives = 32
+  /// As many as short lists need, and by how much fewer longer ones take than their negatives weigh: the rows of a list
+  /// all meet the same negatives, whose noise adds up over them, so the need grows faster than the length.
+  private static let fewestNegatives = 16
 
   /// Makes room for so many rows and columns of pairs and so many negatives.
   init(rows: Int, columns: Int, negatives count: Int) {
@@ -20,13 +21,13 @@ final class TrainingChunk {
 
   deinit { room.deallocate() }
 
-  /// Takes as many negatives as those of a row weigh in the mean, within what there is room for.
+  /// Takes 16 negatives, or as many as those of a row weigh in the mean less 16, within what there is room for.
   ///
   /// - Parameter negativesPerPositive: As how many a row's negatives weigh for each of its positives. More negatives than that
   ///   cost time and better nothing, fewer make long playlists' rows noisy.
   func fitNegatives(negativesPerPositive: Int) {
     let weight = negativesPerPositive * pairs.pairCount / max(1, pairs.rowCount)
-    let count = max(Self.fewestNegatives, (weight + 7) / 8 * 8)
+    let count = max(Self.fewestNegatives, (weight - Self.fewestNegatives + 7) / 8 * 8)
     negatives = UnsafeMutableBufferPointer(rebasing: room[..<min(room.count, count)])
   }
 

@@ -12,8 +12,8 @@ public struct TrainingParameters: Sendable, Equatable, Codable {
   public var negativePower = 0.75
   /// How many different negatives are drawn for a chunk and shared by all its tracks, 1...4096, at most.
   ///
-  /// Each then counts for several (see ``negatives``). More cost time and lower the noise. A chunk takes as many as those
-  /// of a track weigh in the mean (``negatives`` times its positives), and 32 where that is fewer.
+  /// Each then counts for several (see ``negatives``). More cost time and lower the noise. A chunk takes 16, or as
+  /// many as those of a track weigh in the mean (``negatives`` times its positives) less 16, whichever is more.
   public var sharedNegatives = 64
   /// Occurrences that are computed together, 16...4096; several short playlists share a chunk.
   public var chunkSize = 128
