@@ -27,6 +27,8 @@ enum RequestBytes {
 
   /// Whether a content type is `application/json`, in UTF-8 if it names a charset.
   private static func isJSON(_ contentType: String) -> Bool {
+    // Nearly everybody writes just this.
+    if contentType == "application/json" { return true }
     let parts = contentType.lowercased().split(separator: ";").map { $0.filter { !$0.isWhitespace && $0 != "\"" } }
     return parts.first == "application/json"
       && parts.dropFirst().allSatisfy { !$0.hasPrefix("charset=") || $0 == "charset=utf-8" || $0 == "charset=utf8" }

@@ -42,6 +42,7 @@ struct RequestLog: RouterMiddleware {
       // A method that nobody has would be a series for everybody who makes one up.
       method: Routes.knownMethods.contains(request.method) ? request.method.rawValue : "other", status: status,
       seconds: milliseconds / 1000)
+    guard logger.logLevel <= .info else { return }
     var metadata: Logger.Metadata = [
       "id": "\(context.requestID)", "method": "\(request.method)", "path": "\(Self.path(of: context))",
       "status": "\(status)", "ms": "\(milliseconds)",

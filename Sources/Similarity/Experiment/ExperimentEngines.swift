@@ -6,6 +6,8 @@ public struct ExperimentEngines: Sendable {
   public let experiment: Experiment?
   /// The engines of other models, by the version or label that a variant names.
   public let others: [String: SimilarityEngine]
+  /// What answers hang on besides their question.
+  private let ground: [UInt8]
 
   /// Creates engines.
   ///
@@ -15,6 +17,9 @@ public struct ExperimentEngines: Sendable {
     self.main = main
     self.experiment = experiment
     self.others = others
+    let variants = others.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.fingerprint)" }
+    let all = [main.fingerprint, experiment.map { "\($0)" } ?? ""] + variants
+    ground = Array(all.joined(separator: "\n").utf8)
   }
 
   /// Names an answer to a question: two answers with the same name say the same, but for how long they took and how old their model
@@ -22,9 +27,7 @@ public struct ExperimentEngines: Sendable {
   ///
   /// - Parameter question: the question as it was written, with all it hangs on.
   public func name(ofAnswerTo question: [UInt8]) -> String {
-    let variants = others.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.fingerprint)" }
-    let ground = ([main.fingerprint, experiment.map { "\($0)" } ?? ""] + variants).joined(separator: "\n")
-    return String(Checksum.ofBytes(Array(ground.utf8) + question).prefix(32))
+    String(Checksum.ofBytes(ground + question).prefix(32))
   }
 
   /// The same with another engine outside the experiment.
