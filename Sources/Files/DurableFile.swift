@@ -22,12 +22,13 @@ public struct DurableFile: ~Copyable {
   private var isCommitted = false
 
   private static let bufferSize = 1 << 20
+  private static let partial = ".partial-"
 
   /// Opens a partial file beside `path`.
   ///
   /// - Throws: ``DataError`` with code `cannotWrite`.
   public init(path: String, disk: Disk = .system) throws {
-    let partialPath = "\(path).partial-\(getpid())-\(UInt32.random(in: 0 ... .max))"
+    let partialPath = "\(path)\(Self.partial)\(getpid())-\(UInt32.random(in: 0 ... .max))"
     let descriptor = open(partialPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw Disk.writeFailure(path) }
     self.path = path
@@ -82,6 +83,17 @@ public struct DurableFile: ~Copyable {
     var file = try DurableFile(path: path, disk: disk)
     try file.write(bytes)
     try file.commit()
+  }
+
+  /// Removes what writers of a file have left beside it whose processes have ended: they were killed.
+  ///
+  /// - Throws: ``DataError`` with code `missingInput`, `cannotRead` or `cannotWrite`.
+  public static func removeAbandoned(beside path: String) throws {
+    let (folder, prefix) = (Paths.folder(of: path), Paths.name(of: path) + partial)
+    for name in try Paths.names(in: folder) where name.hasPrefix(prefix) {
+      guard let process = pid_t(name.dropFirst(prefix.count).prefix { $0 != "-" }), process > 0 else { continue }
+      if kill(process, 0) != 0, errno == ESRCH { try Paths.remove(Paths.join(folder, name)) }
+    }
   }
 
   private mutating func flush() throws {

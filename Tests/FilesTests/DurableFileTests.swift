@@ -29,6 +29,19 @@ import Testing
     #expect(try Paths.names(in: folder.path) == ["a.txt"])
   }
 
+  @Test func what_a_killed_writer_left_is_removed_and_what_a_living_one_writes_is_not() throws {
+    let folder = try TemporaryFolder()
+    var file = try DurableFile(path: folder("a.txt"))
+    // No process has such a number.
+    for name in ["a.txt.partial-999999999-1", "a.txt.partial-x", "b.txt.partial-999999999-1"] {
+      try folder.write("half", as: name)
+    }
+    try DurableFile.removeAbandoned(beside: folder("a.txt"))
+    try file.write("whole")
+    try file.commit()
+    #expect(try Paths.names(in: folder.path) == ["a.txt", "a.txt.partial-x", "b.txt.partial-999999999-1"])
+  }
+
   enum Fault: CaseIterable { case write, shortThenFull, sync, rename }
 
   @Test(arguments: Fault.allCases) func a_failing_disk_leaves_the_old_file(fault: Fault) throws {

@@ -44,6 +44,20 @@ import Testing
     try checkpoint.remove()
   }
 
+  @Test(arguments: [true, false]) func what_a_training_has_written_half_when_it_was_killed_is_removed(isLoaded: Bool)
+    throws
+  {
+    let folder = try TemporaryFolder()
+    let checkpoint = try TrainingCheckpoint(models: folder.path, corpus: Self.corpus, parameters: parameters())
+    try checkpoint.save(try stopped(parameters()))
+    // No process has such a number.
+    let half = checkpoint.path + ".partial-999999999-1"
+    try DurableFile.write([1, 2, 3], to: half)
+    if isLoaded { _ = try checkpoint.load() } else { try checkpoint.remove() }
+    #expect(!Paths.exists(half))
+    #expect(Paths.exists(checkpoint.path) == isLoaded)
+  }
+
   @Test func another_corpus_and_other_parameters_are_refused_by_name() throws {
     let folder = try TemporaryFolder()
     func fault(_ corpus: EncodedCorpus, _ parameters: TrainingParameters) throws -> DataError? {

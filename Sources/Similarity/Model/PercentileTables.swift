@@ -1,5 +1,7 @@
+import Dispatch
 import Embeddings
 import Files
+import Synchronization
 
 /// What scores of a seed's kind and a wanted one mean, for every pair of kinds and each relation: `scores.percentiles` in a model's
 /// folder.
@@ -28,11 +30,16 @@ struct PercentileTables: Sendable, Equatable {
   /// Tables that are known.
   init(_ tables: [Key: ScorePercentiles] = [:]) { self.tables = tables }
 
-  /// Draws pairs of all kinds. The model must have been loaded whole.
+  /// Draws pairs of all kinds, on all cores. The model must have been loaded whole.
   ///
   /// - Complexity: a tenth of a second for a table, as a rule.
   init(of model: Model) {
-    self.init(Dictionary(uniqueKeysWithValues: Key.all.map { ($0, Self.table($0, of: model)) }))
+    let tables = Mutex<[Key: ScorePercentiles]>([:])
+    DispatchQueue.concurrentPerform(iterations: Key.all.count) { number in
+      let table = Self.table(Key.all[number], of: model)
+      tables.withLock { $0[Key.all[number]] = table }
+    }
+    self.init(tables.withLock { $0 })
   }
 
   /// Draws pairs of one kind.

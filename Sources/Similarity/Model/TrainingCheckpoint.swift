@@ -63,9 +63,12 @@ public struct TrainingCheckpoint: Sendable {
   /// Reads the checkpoint.
   ///
   /// - Throws: `DataError` with code `missingInput` when there is none, which tells what others that are there were trained
-  ///   on or how; with code `badData` when it is damaged.
+  ///   on or how; with code `badData` when it is damaged; with code `cannotWrite` when what killed trainings have
+  ///   written half cannot be removed.
   public func load() throws -> TrainingState {
     guard Paths.exists(path) else { throw try missing() }
+    // Each may be as large as the tables.
+    try DurableFile.removeAbandoned(beside: path)
     let state = try CheckpointFile.read(path: path) { bytes in
       let description = try Self.description(bytes, path: path)
       guard description.corpus == digest, description.parameters == parameters, description.history.unitsDone >= 0
@@ -82,12 +85,14 @@ public struct TrainingCheckpoint: Sendable {
     return state
   }
 
-  /// Removes the checkpoint, if there is one, and the folder when it is empty: the training is finished.
+  /// Removes the checkpoint, if there is one, what killed trainings have written half, and the folder when it is empty: the
+  /// training is finished.
   ///
   /// - Throws: `DataError` with code `cannotWrite`.
   public func remove() throws {
     guard Paths.isFolder(folder) else { return }
     try Paths.remove(path)
+    try DurableFile.removeAbandoned(beside: path)
     if try Paths.names(in: folder).isEmpty { try Paths.remove(folder) }
   }
 
