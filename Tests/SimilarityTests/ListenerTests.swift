@@ -44,11 +44,12 @@ import Testing
         #expect(cards.allSatisfy { PlantedCorpus.scene(of: $0.id.id) == 1 && $0.seed == nil }, "\(relation) \(kind)")
       }
     }
-    // A listener of one track asks what the track asks.
+    // A listener of one track asks what the track asks, but for what a seldom track takes from its artist and album: that may
+    // change the order.
     var query = ShelfQuery(seeds: [Seed](), count: 12)
     query.listener = engine.listener([Seed(ItemID(.track, "s3t04"))])
     let asked = engine.answer(ShelfQuery(seeds: [ItemID(.track, "s3t04")], count: 11)).cards.map(\.id)
-    #expect(engine.answer(query).cards.map(\.id).filter { $0.id != "s3t04" } == asked)
+    #expect(Set(engine.answer(query).cards.map(\.id).filter { $0.id != "s3t04" }) == Set(asked))
   }
 
   @Test func a_vector_of_another_space_is_not_accepted() throws {

@@ -76,7 +76,10 @@ import Testing
 
   @Test(arguments: ["text", "binary", "npy", "fvecs"]) func every_format_is_read_back(format: String) async throws {
     let corpus = try MadeUpCorpus()
-    let models = try await corpus.train()
+    // Without a catalog: what a seed takes from its artist and album is not in the exported vectors.
+    let models = corpus.folder("models")
+    let trained = try await Program.run(["train", corpus.playlists, "--models", models] + MadeUpCorpus.quick)
+    #expect(trained.status == 0, "\(trained.errors)")
     let ids = corpus.folder("vectors.ids")
     let tables = ["input", "context"].map { corpus.folder("\($0).\(format)") }
     for table in tables {
