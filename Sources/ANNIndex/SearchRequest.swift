@@ -15,8 +15,8 @@ public struct SearchRequest: Sendable {
   public var minimumScore: Float?
   /// What the search may cost; nil means as much as it takes.
   public var budget: SearchBudget?
-  /// Rows that are near, as far as the caller knows, each in `0..<count`: a walk begins at them rather than at the top of the graph. None means that
-  /// nothing is known.
+  /// Rows that are near, as far as the caller knows, each in `0..<count`: a walk begins at them rather than at the top of the
+  /// graph. None means that nothing is known.
   public var entries: [Int] = []
 
   /// Creates a request.

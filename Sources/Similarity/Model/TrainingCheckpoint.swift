@@ -88,7 +88,7 @@ public struct TrainingCheckpoint: Sendable {
   /// Removes the checkpoint, if there is one, what killed trainings have written half, and the folder when it is empty: the
   /// training is finished.
   ///
-  /// - Throws: `DataError` with code `cannotWrite`.
+  /// - Throws: `DataError` with code `cannotWrite`, or `cannotRead` when the folder cannot be listed.
   public func remove() throws {
     guard Paths.isFolder(folder) else { return }
     try Paths.remove(path)
