@@ -34,8 +34,10 @@ public struct TrainingState: Sendable, Equatable {
     self.history = history
   }
 
-  /// Creates the state that a training without a past starts from, as word2vec does: input rows evenly random in
-  /// ±0.5/dimension, context rows zero, nothing remembered.
+  /// Creates the state that a training without a past starts from: input rows evenly random in ±1/dimension, context rows zero,
+  /// nothing remembered.
+  ///
+  /// As gensim and fastText begin; word2vec.c begins in half of that, and a short training then learns less.
   public init(count: Int, dimension: Int, seed: UInt64) {
     var random = RandomSource(seed: seed)
     self.init(count: count, dimension: dimension, random: &random)
@@ -44,7 +46,7 @@ public struct TrainingState: Sendable, Equatable {
   /// The same from a source that others use too.
   init(count: Int, dimension: Int, random: inout RandomSource) {
     var input = [Float](repeating: 0, count: count * dimension)
-    for index in input.indices { input[index] = (random.unitFloat() - 0.5) / Float(dimension) }
+    for index in input.indices { input[index] = (2 * random.unitFloat() - 1) / Float(dimension) }
     let context = [Float](repeating: 0, count: count * dimension)
     let accumulators = [Float](repeating: 0, count: count)
     self.init(
