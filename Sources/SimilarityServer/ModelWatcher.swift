@@ -32,14 +32,10 @@ public final class ModelWatcher: Service {
     case canary
   }
 
-  /// A model that answers no more, watched without keeping it.
-  private struct Retired {
-    weak var model: Model?
-  }
-
   private struct State {
-    /// Models whose last request may not be done yet.
-    var retired: [Retired] = []
+    /// Models that answer no more, kept until their last request is done: that request's thread has better things to do than to
+    /// give back hundreds of megabytes.
+    var retired: [Model] = []
     var refusal: Refusal?
     /// Before this the refused version is not tried again.
     var nextTry: ContinuousClock.Instant
@@ -176,10 +172,8 @@ public final class ModelWatcher: Service {
       }
       engine.warm()
       let old = models.replace(with: engine)
-      state.withLock { state in
-        state.refusal = nil
-        state.retired.append(Retired(model: old?.model))
-      }
+      state.withLock { $0.refusal = nil }
+      if let old { retire([old.model]) }
       prepareSeldom()
       logger.info("model", metadata: ["version": "\(wanted)", "before": "\(serving ?? "none")"])
     } catch {
@@ -213,14 +207,28 @@ extension ModelWatcher {
     }
   }
 
-  /// Gives the memory of models back to the system once their last request is done: the allocator would keep most of it.
-  private func releaseRetired() {
-    let isFreed = state.withLock { state in
-      let count = state.retired.count
-      state.retired.removeAll { $0.model == nil }
-      return state.retired.count < count
+  /// Keeps models that answer no more until nobody else does.
+  private func retire(_ models: [Model]) {
+    state.withLock { state in
+      for model in models where !state.retired.contains(where: { $0 === model }) { state.retired.append(model) }
     }
-    if isFreed { SystemMemory.releaseFreed() }
+  }
+
+  /// Lets go of models whose last request is done, on this thread, and gives their memory back to the system: the allocator
+  /// would keep some of it.
+  private func releaseRetired() {
+    var done: [Model] = []
+    state.withLock { state in
+      var kept: [Model] = []
+      while var model = state.retired.popLast() {
+        // Who alone has a reference stays the only one.
+        if isKnownUniquelyReferenced(&model) { done.append(model) } else { kept.append(model) }
+      }
+      state.retired = kept.reversed()
+    }
+    guard !done.isEmpty else { return }
+    done.removeAll()
+    SystemMemory.releaseFreed()
   }
 
   /// Reads the experiment and loads the models its variants name. One that cannot be understood deals nobody; one whose model
@@ -247,6 +255,7 @@ extension ModelWatcher {
       && engines.others.mapValues(\.standsInFor) == others.mapValues(\.standsInFor)
     guard !isSame else { return }
     models.replace(with: ExperimentEngines(main: engines.main, experiment: experiment, others: others))
+    retire(engines.others.values.map(\.model))
     logger.info(
       "experiment",
       metadata: [

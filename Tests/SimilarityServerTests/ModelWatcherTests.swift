@@ -44,6 +44,20 @@ import Testing
     #expect(watcher.refusal == nil)
   }
 
+  @Test func a_model_that_was_replaced_is_let_go_by_a_look_once_its_last_request_is_done() async throws {
+    let watcher = watcher()
+    weak let replaced = holder.current?.model
+    var request = holder.current
+    #expect(request != nil)
+    _ = try store.publish(PlantedModel.build(.second))
+    await watcher.look()
+    #expect(replaced != nil, "a request still needs it")
+    request = nil
+    #expect(replaced != nil, "a request does not let go of it, the next look does")
+    await watcher.look()
+    #expect(replaced == nil)
+  }
+
   @Test func a_label_is_followed_and_a_version_stays() async throws {
     let (labelled, fixed) = (watcher(following: "canary"), watcher(following: first.version))
     let second = try store.publish(PlantedModel.build(.second), labels: ["canary"], isCurrent: false)

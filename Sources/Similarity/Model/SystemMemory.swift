@@ -18,6 +18,10 @@ public enum SystemMemory {
   /// Gives memory that this process has freed back to the system. Takes milliseconds for gigabytes.
   public static func releaseFreed() { call_malloc_trim() }
 
+  /// From now on has blocks of a mebibyte and more given back to the system when they are freed, at once and without going through
+  /// what else is free: for a process that lives long and exchanges large tables. Call it before there are any.
+  public static func giveBackLargeBlocks() { map_blocks_from(1 << 20) }
+
   /// `MemAvailable` of a text as `/proc/meminfo` has it.
   static func availableBytes(in text: String?) -> Int? { figure("MemAvailable:", in: text).map { $0 * 1024 } }
 

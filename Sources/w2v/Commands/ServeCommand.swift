@@ -125,6 +125,7 @@ struct ServeCommand: AsyncParsableCommand {
     if let chain = settings.certificate, let key = settings.privateKey {
       certificate = try ServerCertificate(chain: chain, key: key)
     }
+    SystemMemory.giveBackLargeBlocks()
     let engine = try store.engine(settings.model, .everything, within: SystemMemory.available)
     engine.warm()
     let holder = ModelHolder(engine)
