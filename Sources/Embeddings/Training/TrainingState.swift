@@ -34,10 +34,11 @@ public struct TrainingState: Sendable, Equatable {
     self.history = history
   }
 
-  /// Creates the state that a training without a past starts from: input rows evenly random in ±1/dimension, context rows zero,
-  /// nothing remembered.
+  /// Creates the state that a training without a past starts from: input rows evenly random in ±0.4/√dimension, which makes them about
+  /// 0.23 long, context rows zero, nothing remembered.
   ///
-  /// As gensim and fastText begin; word2vec.c begins in half of that, and a short training then learns less.
+  /// word2vec.c begins in ±0.5/dimension, gensim and fastText in ±1/dimension. What is learnt first grows from there, so a training of
+  /// few passes learns more from longer rows; after many passes nothing of it is left.
   public init(count: Int, dimension: Int, seed: UInt64) {
     var random = RandomSource(seed: seed)
     self.init(count: count, dimension: dimension, random: &random)
@@ -46,7 +47,8 @@ public struct TrainingState: Sendable, Equatable {
   /// The same from a source that others use too.
   init(count: Int, dimension: Int, random: inout RandomSource) {
     var input = [Float](repeating: 0, count: count * dimension)
-    for index in input.indices { input[index] = (2 * random.unitFloat() - 1) / Float(dimension) }
+    let reach = 0.4 / Float(dimension).squareRoot()
+    for index in input.indices { input[index] = (2 * random.unitFloat() - 1) * reach }
     let context = [Float](repeating: 0, count: count * dimension)
     let accumulators = [Float](repeating: 0, count: count)
     self.init(
