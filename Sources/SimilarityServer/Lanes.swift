@@ -59,6 +59,7 @@ final class Lanes: Sendable {
   private let threads: Int
   private let pool: NIOThreadPool
   private let patience: [Duration]
+  private let refusalPause: Duration
   private let observer: Observer
   private let state = Mutex(State())
 
@@ -68,13 +69,18 @@ final class Lanes: Sendable {
   ///   - limit: how many pieces of work may wait or run at once.
   ///   - threads: how many run at once, at least 1.
   ///   - patience: how long work of each lane may wait.
-  init(limit: Int, threads: Int, patience: [Lane: Duration], observer: Observer = Observer()) {
+  ///   - refusalPause: how long a refusal of less than interactive work is kept back in the mean.
+  init(
+    limit: Int, threads: Int, patience: [Lane: Duration], refusalPause: Duration = .zero,
+    observer: Observer = Observer()
+  ) {
     precondition(threads >= 1, "work is done by a thread")
     self.limit = limit
     self.threads = threads
     pool = NIOThreadPool(numberOfThreads: threads)
     pool.start()
     self.patience = Lane.allCases.map { patience[$0] ?? .seconds(1) }
+    self.refusalPause = refusalPause
     self.observer = observer
   }
 
@@ -87,6 +93,9 @@ final class Lanes: Sendable {
 
   /// Runs a piece of work on one of the threads.
   ///
+  /// Who waits hears of a refusal at once; others a little later. A job that asks again as soon as it is refused would else keep the
+  /// event loops busy with refusals, and whoever waits behind them.
+  ///
   /// - Throws: a ``Problem`` of kind `overloaded` when it is refused, displaced or has waited too long; `CancellationError` when
   ///   the task is cancelled before the work began; what the work throws.
   func run<Result: Sendable>(_ lane: Lane, _ work: @escaping @Sendable () throws -> Result) async throws -> Result {
@@ -94,7 +103,20 @@ final class Lanes: Sendable {
       state.nextNumber += 1
       return state.nextNumber
     }
-    return try await withTaskCancellationHandler {
+    do {
+      return try await admitted(lane, number: number, work)
+    } catch let problem as Problem where problem.kind == .overloaded && lane > .interactive {
+      // Not all in step, or they would all come back at the same moment.
+      try await Task.sleep(for: refusalPause * Double.random(in: 0.5...1.5))
+      throw problem
+    }
+  }
+
+  /// Waits for a piece of work that was let in, as ``run(_:_:)`` does.
+  private func admitted<Result: Sendable>(
+    _ lane: Lane, number: UInt64, _ work: @escaping @Sendable () throws -> Result
+  ) async throws -> Result {
+    try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Result, any Error>) in
         let now = ContinuousClock.now
         admit(

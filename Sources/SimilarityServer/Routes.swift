@@ -36,7 +36,8 @@ struct Routes: Sendable {
     self.keys = keys
     self.drain = drain
     lanes = Lanes(
-      limit: limits.questions, threads: System.coreCount, patience: limits.patience, observer: metrics.laneObserver)
+      limit: limits.questions, threads: System.coreCount, patience: limits.patience,
+      refusalPause: .milliseconds(100), observer: metrics.laneObserver)
     sampler = RecallSampler(share: recallSample, lanes: lanes, metrics: metrics, now: now)
     self.limits = limits
     self.logger = logger

@@ -93,6 +93,25 @@ import Testing
     #expect(gate.begun == ["first", "second", "third"])
   }
 
+  @Test func a_refusal_is_kept_back_from_those_that_nobody_waits_for() async throws {
+    let (gate, shed) = (Gate(), Shed())
+    let lanes = Lanes(
+      limit: 1, threads: 1, patience: [.interactive: .seconds(60)], refusalPause: .seconds(86_400),
+      observer: shed.observer)
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { try? await lanes.run(.interactive) { gate.pass("first") } }
+      await Self.wait { gate.begun.count == 1 }
+      let refresh = Task { try await lanes.run(.refresh) {} }
+      await Self.wait { shed.all.count == 1 }
+      await #expect(throws: Problem.self) { try await lanes.run(.interactive) {} }
+      // It has not been told yet, and whoever hangs up does not wait on.
+      refresh.cancel()
+      await #expect(throws: CancellationError.self) { try await refresh.value }
+      gate.open()
+    }
+    #expect(shed.all == ["refresh full", "interactive full"])
+  }
+
   @Test func of_the_least_urgent_the_last_that_came_goes() async throws {
     let gate = Gate()
     let lanes = Lanes(
