@@ -12,7 +12,9 @@ struct RawConnection {
   ) async throws -> Result {
     let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .channelOption(.socketOption(.tcp_nodelay), value: 1)
-      .connect(host: "127.0.0.1", port: port) { channel in
+      // By its address, and with time: a name is looked up on threads that other tests may keep busy for long.
+      .connectTimeout(.seconds(600))
+      .connect(to: SocketAddress(ipAddress: "127.0.0.1", port: port)) { channel in
         channel.eventLoop.makeCompletedFuture {
           try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
         }

@@ -50,7 +50,8 @@ import Testing
     let context = try NIOSSLContext(configuration: trusting(TestCertificates.first.certificate, speaking: offered))
     try await LiveServer.run(certificate: try certificate()) { server, _ in
       let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-        .connect(host: "127.0.0.1", port: server.port) { channel in
+        .connectTimeout(.seconds(600))
+        .connect(to: SocketAddress(ipAddress: "127.0.0.1", port: server.port)) { channel in
           channel.eventLoop.makeCompletedFuture {
             let handshake = Handshake(channel.eventLoop.makePromise())
             try channel.pipeline.syncOperations.addHandlers(

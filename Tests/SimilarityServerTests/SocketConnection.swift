@@ -23,7 +23,9 @@ final class SocketConnection {
     let context = try tls.map { try NIOSSLContext(configuration: $0) }
     let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .channelOption(.socketOption(.tcp_nodelay), value: 1)
-      .connect(host: "127.0.0.1", port: port) { channel in Self.setUp(channel, context) }
+      // By its address, and with time: a name is looked up on threads that other tests may keep busy for long.
+      .connectTimeout(.seconds(600))
+      .connect(to: SocketAddress(ipAddress: "127.0.0.1", port: port)) { channel in Self.setUp(channel, context) }
     return try await run(body, over: channel)
   }
 
