@@ -11,6 +11,8 @@ enum Interruption {
   private static let isAsked = Atomic(false)
   /// Where the signal's handler writes a byte for every press.
   private static let writingEnd = Atomic<Int32>(-1)
+  /// Whether it has been said that the command was interrupted; held while anything is said of its progress.
+  private static let isLastWordSaid = Mutex(false)
   /// What is said when Ctrl-C is pressed for the first time.
   private static let firstWords = Mutex("saving a checkpoint; Ctrl-C again stops at once and saves nothing")
 
@@ -36,7 +38,10 @@ enum Interruption {
         }
         isUnderWay.store(true, ordering: .sequentiallyConsistent)
         for folder in folders { removePartials(in: folder) }
-        Rendering.interrupted()
+        isLastWordSaid.withLock { isSaid in
+          Rendering.interrupted()
+          isSaid = true
+        }
         _exit(ExitStatus.interrupted.rawValue)
       }
     }
@@ -63,6 +68,11 @@ enum Interruption {
   static func askToStopFirst(saying words: String) {
     firstWords.withLock { $0 = words }
     setTrainingAlive(true)
+  }
+
+  /// Says how far a command is; nothing more once it has been said that it was interrupted.
+  static func sayProgress(_ words: () -> Void) {
+    isLastWordSaid.withLock { isSaid in if !isSaid { words() } }
   }
 
   /// Waits for the end of the process when an interruption is under way: a command whose files are cleared away under

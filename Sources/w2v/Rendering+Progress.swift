@@ -35,12 +35,14 @@ final class ProgressLine {
     let now = ContinuousClock.now
     if let logInterval, (now - lastLogged) / .seconds(1) >= logInterval {
       lastLogged = now
-      Rendering.note(text())
+      Interruption.sayProgress { Rendering.note(text()) }
     }
     guard isLive || style == .json else { return }
     if let lastShown, now - lastShown < (isLive ? .milliseconds(100) : .seconds(1)) { return }
     lastShown = now
-    if isLive { Rendering.write(Rendering.clearedLine + text(), to: STDERR_FILENO) } else { write(text(), fields()) }
+    Interruption.sayProgress {
+      if isLive { Rendering.write(Rendering.clearedLine + text(), to: STDERR_FILENO) } else { write(text(), fields()) }
+    }
   }
 
   /// Replaces the line at once: a new stage begins.
