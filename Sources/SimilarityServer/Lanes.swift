@@ -97,7 +97,7 @@ final class Lanes: Sendable {
   /// event loops busy with refusals, and whoever waits behind them.
   ///
   /// - Throws: a ``Problem`` of kind `overloaded` when it is refused, displaced or has waited too long; `CancellationError` when
-  ///   the task is cancelled before the work began; what the work throws.
+  ///   the task is cancelled before the work began or while its refusal is kept back; what the work throws.
   func run<Result: Sendable>(_ lane: Lane, _ work: @escaping @Sendable () throws -> Result) async throws -> Result {
     let number = state.withLock { state in
       state.nextNumber += 1
