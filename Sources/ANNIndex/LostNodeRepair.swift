@@ -18,38 +18,71 @@ struct LostNodeRepair<Walked: ComparedRows> {
   /// from real playlists, 691 links found with this width raised the recall of walks of 16, 64 and 256 candidates from
   /// 0.981, 0.994 and 0.996 to 0.995, 0.999 and 0.999; with a width of 32 the first stayed at 0.990.
   private static var beamWidth: Int { 12 }
-  /// Nodes a thread takes at a time.
+  /// The most nodes that a thread takes at a time.
   private static var chunk: Int { 64 }
+  /// Lost nodes that are searched for again at the same time.
+  private static var batch: Int { 64 }
+
+  /// A lost node, and what the exact search for it met instead: nothing where it has not been searched for.
+  private struct LostNode {
+    let node: UInt32
+    var met: [Candidate] = []
+  }
 
   /// Links to those of the given nodes that are lost and returns how many links it added.
   ///
-  /// The searches of the first pass share the threads and change nothing; the few nodes they miss are taken one by one,
-  /// in order, because one new link often finds a whole clump.
+  /// One new link often finds a whole clump. So the lost are linked to in order, and one that met a node which has been given
+  /// a link since is searched for again first. Searches share the threads and change nothing.
   ///
   /// - Complexity: one narrow search a node, about a tenth of the build where rows are rounded.
   func run(among nodes: [UInt32]) -> Int {
-    let lost = Mutex<[UInt32]>([])
-    Parallel.forEachChunk(of: nodes.count, chunk: Self.chunk, threads: scratches.count) { worker, range in
-      let found = nodes[range].filter { isLost($0, scratch: scratches[worker]) }
-      if !found.isEmpty { lost.withLock { $0 += found } }
-    }
-    var added = 0
-    var queue = lost.withLock { $0.sorted() }
+    var queue = lostNodes(among: nodes)
     let limit = 100 + 4 * queue.count
+    var added = 0
+    var sources: Set<UInt32> = []
     var position = 0
     while position < min(queue.count, limit) {
-      let node = queue[position]
-      position += 1
-      guard isLost(node, scratch: scratches[0]) else { continue }
-      if let displaced = linkFromNearest(to: node, met: scratches[0].candidates) { queue.append(displaced) }
-      added += 1
+      let batch = queue[position..<min(position + Self.batch, queue.count, limit)]
+      position = batch.endIndex
+      var lost = batch.filter { !isStale($0, sources) }
+      lost += lostNodes(among: batch.filter { isStale($0, sources) }.map(\.node))
+      lost.sort { $0.node < $1.node }
+      var newSources: Set<UInt32> = []
+      for var node in lost {
+        if isStale(node, newSources) {
+          guard let again = lostNode(node.node, scratch: scratches[0]) else { continue }
+          node = again
+        }
+        let (source, displaced) = linkFromNearest(to: node)
+        newSources.insert(source)
+        if let displaced { queue.append(LostNode(node: displaced)) }
+        added += 1
+      }
+      sources.formUnion(newSources)
     }
     return added
   }
 
-  /// Whether neither search for a node's own row finds it; what the exact one met is left in the scratch then.
-  private func isLost(_ node: UInt32, scratch: SearchScratch) -> Bool {
-    isMissed(node, by: walked, scratch: scratch) && isMissed(node, by: exact, scratch: scratch)
+  /// Those of some nodes that are lost, rising.
+  private func lostNodes(among nodes: [UInt32]) -> [LostNode] {
+    let lost = Mutex<[LostNode]>([])
+    let chunk = min(Self.chunk, max(1, nodes.count / (4 * scratches.count)))
+    Parallel.forEachChunk(of: nodes.count, chunk: chunk, threads: scratches.count) { worker, range in
+      let found = nodes[range].compactMap { lostNode($0, scratch: scratches[worker]) }
+      if !found.isEmpty { lost.withLock { $0 += found } }
+    }
+    return lost.withLock { $0.sorted { $0.node < $1.node } }
+  }
+
+  /// The node, if neither search for its own row finds it.
+  private func lostNode(_ node: UInt32, scratch: SearchScratch) -> LostNode? {
+    guard isMissed(node, by: walked, scratch: scratch), isMissed(node, by: exact, scratch: scratch) else { return nil }
+    return LostNode(node: node, met: Array(scratch.candidates))
+  }
+
+  /// Whether new links may have shown the way to a lost node since it was searched for: links of what it met.
+  private func isStale(_ lost: LostNode, _ sources: Set<UInt32>) -> Bool {
+    lost.met.isEmpty || lost.met.contains { sources.contains($0.node) }
   }
 
   /// Whether a walk for a node's own row does not meet the node, though it would have kept it.
@@ -63,19 +96,21 @@ struct LostNodeRepair<Walked: ComparedRows> {
     return !candidates.contains { $0.node == node }
   }
 
-  /// Adds a link from the nearest candidate that has a free slot; where none has one, in the place of the last link of the
-  /// nearest, whose target is returned: it may be lost now.
-  private func linkFromNearest(to node: UInt32, met candidates: UnsafeBufferPointer<Candidate>) -> UInt32? {
+  /// Adds a link from the nearest node it met that has a free slot; where none has one, in the place of the last link of the
+  /// nearest, whose target may be lost now.
+  ///
+  /// - Returns: where the link begins, and whose place it took.
+  private func linkFromNearest(to lost: LostNode) -> (source: UInt32, displaced: UInt32?) {
     let capacity = graph.capacity(level: 0)
-    for candidate in candidates {
+    for candidate in lost.met {
       let count = graph.linkCount(of: candidate.node, level: 0)
       guard count < capacity else { continue }
-      graph.links(of: candidate.node, level: 0)[count] = node
-      return nil
+      graph.links(of: candidate.node, level: 0)[count] = lost.node
+      return (candidate.node, nil)
     }
-    guard let nearest = candidates.first else { return nil }
-    let links = graph.links(of: nearest.node, level: 0)
-    defer { links[capacity - 1] = node }
-    return links[capacity - 1]
+    let nearest = lost.met[0].node
+    let links = graph.links(of: nearest, level: 0)
+    defer { links[capacity - 1] = lost.node }
+    return (nearest, links[capacity - 1])
   }
 }
