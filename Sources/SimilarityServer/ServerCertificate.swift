@@ -11,13 +11,19 @@ import Synchronization
 public final class ServerCertificate: Sendable {
   private struct State {
     var pair: Pair
+    /// What the files held when they were last read.
+    var seen: Contents
     var fault: String?
+  }
+
+  /// The bytes of both files.
+  private struct Contents: Equatable {
+    let chain: [UInt8]
+    let key: [UInt8]
   }
 
   /// A chain and the key of its first certificate.
   private struct Pair {
-    let chainBytes: [UInt8]
-    let keyBytes: [UInt8]
     let chain: [NIOSSLCertificateSource]
     let key: NIOSSLPrivateKeySource
   }
@@ -32,7 +38,8 @@ public final class ServerCertificate: Sendable {
   public init(chain chainPath: String, key keyPath: String) throws {
     self.chainPath = chainPath
     self.keyPath = keyPath
-    state = Mutex(State(pair: try Self.pair(chain: chainPath, key: keyPath)))
+    let files = try Self.read(chain: chainPath, key: keyPath)
+    state = Mutex(State(pair: try Self.pair(of: files, chain: chainPath, key: keyPath), seen: files))
   }
 
   /// TLS 1.2 and later, with whichever certificate is the newest when a connection is made.
@@ -50,13 +57,22 @@ public final class ServerCertificate: Sendable {
     return configuration
   }
 
-  /// Reads the files again if one has changed.
-  func reload(logger: Logger) {
+  /// Reads the files again, and tries what they hold if one has changed.
+  ///
+  /// What was refused is not tried again before it changes: it would fail for the same reason, and the library that tries it
+  /// keeps some of the memory.
+  ///
+  /// - Returns: whether they held anything new.
+  @discardableResult func reload(logger: Logger) -> Bool {
     do {
-      let (chain, key) = (try ByteSource.readAll(path: chainPath), try ByteSource.readAll(path: keyPath))
-      guard state.withLock({ $0.pair.chainBytes != chain || $0.pair.keyBytes != key }) else { return }
-      let pair = try Self.pair(chain: chainPath, key: keyPath)
-      state.withLock { $0 = State(pair: pair) }
+      let files = try Self.read(chain: chainPath, key: keyPath)
+      let isNew = state.withLock { state in
+        defer { state.seen = files }
+        return state.seen != files
+      }
+      guard isNew else { return false }
+      let pair = try Self.pair(of: files, chain: chainPath, key: keyPath)
+      state.withLock { $0 = State(pair: pair, seen: files) }
       logger.info("certificate", metadata: ["chain": "\(pair.chain.count)"])
     } catch {
       let isNew = state.withLock { state in
@@ -65,15 +81,19 @@ public final class ServerCertificate: Sendable {
       }
       if isNew { logger.error("certificate cannot be read; the one before holds", metadata: ["error": "\(error)"]) }
     }
+    return true
   }
 
-  private static func pair(chain chainPath: String, key keyPath: String) throws -> Pair {
-    let (chainBytes, keyBytes) = (try ByteSource.readAll(path: chainPath), try ByteSource.readAll(path: keyPath))
-    guard let certificates = try? NIOSSLCertificate.fromPEMBytes(chainBytes), !certificates.isEmpty else {
+  private static func read(chain: String, key: String) throws -> Contents {
+    Contents(chain: try ByteSource.readAll(path: chain), key: try ByteSource.readAll(path: key))
+  }
+
+  private static func pair(of files: Contents, chain chainPath: String, key keyPath: String) throws -> Pair {
+    guard let certificates = try? NIOSSLCertificate.fromPEMBytes(files.chain), !certificates.isEmpty else {
       throw DataError(
         .badData, at: chainPath, "holds no certificate", remedy: "give a file that begins -----BEGIN CERTIFICATE-----")
     }
-    guard let key = try? NIOSSLPrivateKey(bytes: keyBytes, format: .pem) else {
+    guard let key = try? NIOSSLPrivateKey(bytes: files.key, format: .pem) else {
       throw DataError(
         .badData, at: keyPath, "holds no private key without a passphrase",
         remedy: "give a file that begins -----BEGIN PRIVATE KEY-----")
@@ -87,6 +107,6 @@ public final class ServerCertificate: Sendable {
         .badData, at: keyPath, "is not the key of the first certificate of \(chainPath)",
         remedy: "give the key that the certificate was made with")
     }
-    return Pair(chainBytes: chainBytes, keyBytes: keyBytes, chain: chain, key: .privateKey(key))
+    return Pair(chain: chain, key: .privateKey(key))
   }
 }

@@ -106,6 +106,18 @@ import Testing
     }
   }
 
+  @Test func files_are_tried_once_and_again_when_they_have_changed() throws {
+    let certificate = try certificate()
+    #expect(!certificate.reload(logger: .silent))
+    _ = try folder.write(TestCertificates.second.certificate, as: "cert.pem")
+    #expect(certificate.reload(logger: .silent))
+    #expect(!certificate.reload(logger: .silent), "a pair that was refused is tried again and again")
+    // Back to those that hold, which were not the last to be seen.
+    try install(TestCertificates.first)
+    #expect(certificate.reload(logger: .silent))
+    #expect(!certificate.reload(logger: .silent))
+  }
+
   @Test func what_is_no_certificate_is_refused_with_its_place() throws {
     func said() throws -> String {
       let error = #expect(throws: DataError.self) { try certificate() }
