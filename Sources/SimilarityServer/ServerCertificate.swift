@@ -62,7 +62,7 @@ public final class ServerCertificate: Sendable {
   /// What was refused is not tried again before it changes: it would fail for the same reason, and the library that tries it
   /// keeps some of the memory.
   ///
-  /// - Returns: whether they held anything new.
+  /// - Returns: false where they hold what they held before, and nothing was tried.
   @discardableResult func reload(logger: Logger) -> Bool {
     do {
       let files = try Self.read(chain: chainPath, key: keyPath)
