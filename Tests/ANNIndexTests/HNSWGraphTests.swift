@@ -130,6 +130,28 @@ import Testing
     #expect(builder.graph.violation() == nil)
   }
 
+  /// The clump is longer than what is searched for again at once, so that links of both this batch and those before count.
+  @Test func one_link_finds_a_whole_clump() throws {
+    let (outside, clump) = (60, 100)
+    var values: [Float] = []
+    for node in 0..<outside { values += [Float(node % 8), Float(node / 8)] }
+    for node in 0..<clump { values += [100 + 0.01 * Float(node), 100] }
+    let rows = FloatRows(
+      try VectorRows(copying: values, count: outside + clump, dimension: 2, metric: .l2))
+    let builder = HNSWBuilder(
+      rows: rows.rows, walked: rows, compared: rows, parameters: .init(maximumLinks: 8, constructionBeamWidth: 30),
+      threads: 1)
+    builder.insert((0..<UInt32(outside)).map { $0 }, after: 0)
+    for node in outside..<outside + clump {
+      let near = (node - 3...node + 3).filter { $0 != node && $0 >= outside && $0 < outside + clump }
+      builder.graph.setLinks(of: UInt32(node), level: 0, to: near.map(UInt32.init))
+    }
+    let search = HNSWSearch(graph: builder.graph, rows: rows)
+    let scratches = (0..<2).map { _ in SearchScratch(nodes: outside + clump, links: 16) }
+    let repair = LostNodeRepair(graph: builder.graph, walked: search, exact: search, scratches: scratches)
+    #expect(repair.run(among: (0..<UInt32(outside + clump)).map { $0 }) == 1)
+  }
+
   @Test func a_tie_counts_as_nearer_so_that_equal_distances_do_not_fill_a_list() throws {
     // A simplex: every row is at the same distance from every other.
     let rows = TestRows((0..<6).map { row in (0..<6).map { $0 == row ? 1 : 0 } })
