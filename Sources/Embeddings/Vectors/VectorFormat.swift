@@ -45,10 +45,18 @@ public enum VectorFormat: String, Sendable, CaseIterable {
       && Float(String(decoding: fields[1].filter { $0 != UInt8(ascii: "\r") }, as: UTF8.self)) != nil
   }
 
-  /// Whether what follows the first id and space are numbers in text and not the bytes of floats.
+  /// Whether what follows the first id and space is a number in text and not the bytes of floats.
+  ///
+  /// A float may begin with the byte of a digit and go on with that of a space or a line end, but floats are not printable for
+  /// long: most have a byte that ends neither an id nor a number.
   private static func isText(_ rows: ArraySlice<UInt8>) -> Bool {
     guard let space = rows.firstIndex(of: UInt8(ascii: " ")) else { return true }
-    let allowed = Set("0123456789+-.eE \r\nnaifNIF".utf8)
-    return rows[(space + 1)...].prefix(while: { $0 != UInt8(ascii: "\n") }).prefix(64).allSatisfy(allowed.contains)
+    let values = rows[(space + 1)...].prefix(256)
+    let separators = Set(" \r\n".utf8)
+    let first = values.prefix { !separators.contains($0) }
+    guard Float(String(decoding: first, as: UTF8.self)) != nil else { return false }
+    return values.allSatisfy {
+      $0 > UInt8(ascii: " ") && $0 != 0x7f || separators.contains($0) || $0 == UInt8(ascii: "\t")
+    }
   }
 }

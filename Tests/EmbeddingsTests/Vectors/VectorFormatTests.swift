@@ -75,6 +75,25 @@ import Testing
     }
   }
 
+  @Test(arguments: [0x0a, 0x0d, 0x20, 0x31, 0x2d] as [UInt32])
+  func binary_is_recognised_whatever_bytes_its_floats_begin_with(first: UInt32) throws {
+    let folder = try TemporaryFolder()
+    for second in UInt32(0)...255 {
+      let value = Float(bitPattern: 0x3d80_0000 | second << 8 | first)
+      let table = table([[value, 0.25, -value], [value, -0.5, 1]])
+      try table.export(to: folder("a.bin"), format: .word2vecBinary)
+      #expect(try VectorImport.read(path: folder("a.bin")) == table, "\(first) \(second)")
+    }
+  }
+
+  @Test func text_with_a_row_too_short_is_refused_as_text() throws {
+    let folder = try TemporaryFolder()
+    let fault = try fault(folder, Array("2 3\na 0.5 -1\nb 2 3 4\n".utf8))
+    #expect(
+      fault?.description.contains("bad:2: expected an id and 3 values, found 3 fields") ?? false,
+      "\(String(describing: fault))")
+  }
+
   @Test func binary_with_and_without_line_ends_is_read() throws {
     let folder = try TemporaryFolder()
     let expected = table([[0.5, -1], [2, 3]])
