@@ -3,8 +3,8 @@ struct HNSWSearch<Rows: ScoredRows> {
   let graph: HNSWGraph
   let rows: Rows
 
-  /// How many of the nodes that a walk begins at are on their way while one is scored.
-  private static var entriesAhead: Int { 8 }
+  /// How many of the nodes that a walk begins at are on their way while four are scored.
+  private static var entriesAhead: Int { 16 }
 
   /// Finds nodes near a query: down the upper levels by the nearest node of each, then wide on level 0.
   ///
@@ -95,13 +95,24 @@ struct HNSWSearch<Rows: ScoredRows> {
     defer { meter = count }
 
     for entry in entries.prefix(Self.entriesAhead) { rows.prefetch(entry) }
+    var waiting = 0
     for (position, entry) in entries.enumerated() {
       if position + Self.entriesAhead < entries.count { rows.prefetch(entries[position + Self.entriesAhead]) }
-      guard tags[Int(entry)] != tag else { continue }
-      tags[Int(entry)] = tag
-      let first = Candidate(score: rows.score(query, entry), node: entry)
-      pool.insert(first)
-      collector.meet(first)
+      if tags[Int(entry)] != tag {
+        tags[Int(entry)] = tag
+        gathered[waiting] = entry
+        waiting &+= 1
+      }
+      guard waiting == 4 || waiting > 0 && position == entries.count - 1 else { continue }
+      for lane in waiting..<4 { gathered[lane] = gathered[0] }
+      let scores =
+        waiting == 1 ? SIMD4(repeating: rows.score(query, gathered[0])) : rows.score(query, four: gathered)
+      for lane in 0..<waiting {
+        let candidate = Candidate(score: scores[lane], node: gathered[lane])
+        pool.insert(candidate)
+        collector.meet(candidate)
+      }
+      waiting = 0
     }
 
     while !count.isCut, let node = pool.expandNext() {

@@ -91,11 +91,14 @@ final class QuantizedRows<Code: QuantizedCode>: ComparedRows, @unchecked Sendabl
 
   /// Rounds a row into as many codes and returns the size of a step: 0 for a row of zeros, which stays zeros.
   private static func round(_ row: UnsafeBufferPointer<Float>, into codes: UnsafeMutablePointer<Code>) -> Float {
-    let steps = Code.steps(largest: row.reduce(0) { max($0, abs($1)) })
+    // Of numbers that are not negative the bits are ordered as they are, and whole numbers are compared many at a time.
+    let largest = Float(bitPattern: row.reduce(0) { max($0, $1.magnitude.bitPattern) })
+    let steps = Code.steps(largest: largest)
     guard steps > 0 else { return 0 }
-    // A sum with 1.5 x 2^23 has no place for a fraction: what is left is the nearest integer, without a call.
+    // A sum with 1.5 x 2^23 has no place for a fraction: its last bits are the nearest integer, without a call.
+    let zero: Float = 0x1.8p23
     for position in row.indices {
-      codes[position] = Code(truncatingIfNeeded: Int32((row[position] * steps + 0x1.8p23) - 0x1.8p23))
+      codes[position] = Code(truncatingIfNeeded: (row[position] * steps + zero).bitPattern &- zero.bitPattern)
     }
     return 1 / steps
   }

@@ -41,10 +41,10 @@ import Testing
     let seeds = ["s0t00", "s1t03", "s3t02"].map { ItemID(.track, $0) }
     // What shared playlists add is not pooled: of several seeds it is the mean.
     let bonuses = seeds.map { seed in
-      engine.ordinal(of: seed).flatMap { engine.model.companions?.bonuses(of: [($0, 1)], totalWeight: 1) } ?? [:]
+      engine.ordinal(of: seed).flatMap { engine.model.companions?.bonuses(of: [($0, 1)], totalWeight: 1) }
     }
     func bonus(_ seed: Int, _ card: ItemID) -> Float {
-      relation == .alike ? 0 : engine.ordinal(of: card).flatMap { bonuses[seed][$0] } ?? 0
+      relation == .alike ? 0 : engine.ordinal(of: card).flatMap { bonuses[seed]?[$0] } ?? 0
     }
     let alone = seeds.map { seed in
       Dictionary(

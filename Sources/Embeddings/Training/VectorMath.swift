@@ -137,6 +137,11 @@ extension VectorMath {
 // MARK: - Rows of tables
 
 extension VectorMath {
+  /// Asks for a row ahead of its use.
+  @inline(__always) static func prefetch(_ row: UnsafePointer<Float>, count: Int) {
+    cvk_prefetch(row, count * MemoryLayout<Float>.stride)
+  }
+
   /// Copies rows of a table with their padding one after the other into `rows`.
   @inline(__always)
   func gather(

@@ -96,11 +96,12 @@ struct Companions: Sendable, Equatable {
   /// How many tracks there are.
   var trackCount: Int { offsets.count - 1 }
 
+  /// How many companions a track has.
+  private func count(of track: Int) -> Int { offsets[track + 1] - offsets[track] }
+
   /// Calls `body` with every companion of a track, by rising ordinal, and the information they share, in nats.
-  func forEach(of track: Int, _ body: (_ companion: Int, _ information: Float) -> Void) {
-    for place in offsets[track]..<offsets[track + 1] {
-      body(Int(ordinals[place]), Float(sixteenths[place]) / 16)
-    }
+  @inline(__always) func forEach(of track: Int, _ body: (_ companion: Int, _ information: Float) -> Void) {
+    for place in offsets[track]..<offsets[track + 1] { body(Int(ordinals[place]), Float(sixteenths[place]) / 16) }
   }
 
   /// What companionship adds to the scores of tracks that have any with seeds: the mean of what it adds for each.
@@ -108,11 +109,11 @@ struct Companions: Sendable, Equatable {
   /// - Parameters:
   ///   - seeds: the seeds that are tracks, by ordinal.
   ///   - totalWeight: the weights of all seeds, those that are no tracks among them.
-  func bonuses(of seeds: [(track: Int, weight: Float)], totalWeight: Float) -> [Int: Float] {
-    var bonuses: [Int: Float] = [:]
+  func bonuses(of seeds: [(track: Int, weight: Float)], totalWeight: Float) -> CompanionBonuses {
+    var bonuses = CompanionBonuses(room: seeds.reduce(0) { $0 + count(of: $1.track) })
     for seed in seeds {
       let share = Self.weight * seed.weight / totalWeight
-      forEach(of: seed.track) { bonuses[$0, default: 0] += share * $1 }
+      forEach(of: seed.track) { bonuses.add(share * $1, to: $0) }
     }
     return bonuses
   }

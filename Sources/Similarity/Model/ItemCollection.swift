@@ -72,6 +72,11 @@ public struct ItemCollection: Sendable {
     return row
   }
 
+  /// Asks for an item's vectors of both roles ahead of their use. The model must have been loaded with them.
+  func prefetchVectors(of ordinal: Int) {
+    for role in EmbeddingRole.allCases { matrix(role).prefetch(row: ordinal) }
+  }
+
   /// Adds the row, as others are composed of it, to a sum.
   func addUnitRow(_ role: EmbeddingRole, _ ordinal: Int, times weight: Float, to sum: inout [Float]) {
     let matrix = matrix(role)

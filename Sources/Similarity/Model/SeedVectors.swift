@@ -43,10 +43,26 @@ extension Model {
     return track.artists.first { self[.artist].list.ids.ordinal(of: $0.id) != nil }.map { ItemID(.artist, $0.id) }
   }
 
+  /// Asks for what ``seedVector(_:_:for:)`` reads: of ten seeds that are up to sixty rows, anywhere in memory.
+  func prefetchSeed(_ kind: ItemKind, _ ordinal: Int) {
+    forEachShare(of: kind, ordinal) { collection, ordinal, _ in collection.prefetchVectors(of: ordinal) }
+  }
+
   /// The rows of both roles, drawn toward the item's parent.
   private func mean(of kind: ItemKind, _ ordinal: Int) -> (input: [Float], context: [Float]) {
     var input = [Float](repeating: 0, count: relations.dimension)
     var context = input
+    forEachShare(of: kind, ordinal) { collection, ordinal, share in
+      collection.addUnitRow(.input, ordinal, times: share, to: &input)
+      collection.addUnitRow(.context, ordinal, times: share, to: &context)
+    }
+    return (input, context)
+  }
+
+  /// Calls `body` with the item, its parent and the parent of that, and with the share that each has in the item as a seed.
+  private func forEachShare(
+    of kind: ItemKind, _ ordinal: Int, _ body: (_ collection: ItemCollection, _ ordinal: Int, _ share: Float) -> Void
+  ) {
     var (kind, ordinal, left) = (kind, ordinal, Float(1))
     while true {
       let collection = self[kind]
@@ -54,9 +70,8 @@ extension Model {
       let parent = manifest.corpus == nil ? nil : parent(of: kind, ordinal)
       let support = Float(collection.list.supports[ordinal])
       let share = parent == nil ? left : left * support / (support + Self.parentWeight)
-      collection.addUnitRow(.input, ordinal, times: share, to: &input)
-      collection.addUnitRow(.context, ordinal, times: share, to: &context)
-      guard let parent else { return (input, context) }
+      body(collection, ordinal, share)
+      guard let parent else { return }
       (kind, ordinal, left) = (parent.0, parent.1, left - share)
     }
   }

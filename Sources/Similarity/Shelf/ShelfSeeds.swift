@@ -30,11 +30,21 @@ struct ShelfSeeds {
   /// How much negative seeds count beside the positive, in `0...1`.
   private let penalty: Float
   /// What sharing playlists with the seeds adds to the scores of tracks, by ordinal (``Companions``).
-  private let bonuses: [Int: Float]
+  private let bonuses: CompanionBonuses
+  /// The weighted sum of the positive seeds, or nil when there is none or they cancel out.
+  let center: [Float]?
+
+  /// How many seeds' vectors are on their way while one is made.
+  private static let seedsAhead = 16
 
   /// - Parameter used: what each seed is asked with, and its ordinal in the model; nil for nothing.
   init(of query: ShelfQuery, used: [(id: ItemID, ordinal: Int)?], in model: Model) {
+    func prefetch(_ used: (id: ItemID, ordinal: Int)?) {
+      if let used { model.prefetchSeed(used.id.kind, used.ordinal) }
+    }
+    for first in used.prefix(Self.seedsAhead) { prefetch(first) }
     let vectors = zip(query.seeds, used).enumerated().compactMap { place, pair -> Vector? in
+      if place + Self.seedsAhead < used.count { prefetch(used[place + Self.seedsAhead]) }
       let (seed, used) = pair
       guard let used, let values = model.seedVector(used.id.kind, used.ordinal, for: query.measure) else { return nil }
       // Ages may be so high that nothing of a weight is left.
@@ -51,28 +61,32 @@ struct ShelfSeeds {
     }
     positive = vectors.filter { !isNegative($0) } + (listener.map { [$0] } ?? [])
     negative = vectors.filter(isNegative)
+    let sum = Self.sum(of: positive[...])
+    center = sum.contains { $0 != 0 } ? sum : nil
     combination = query.combination
     let (good, bad) = (positive.reduce(0) { $0 + $1.weight }, negative.reduce(0) { $0 + $1.weight })
     totalWeight = good
     penalty = good > 0 ? min(1, bad / good) : 0
     let tracks = positive.compactMap { vector in vector.track.map { (track: $0, weight: vector.weight) } }
-    bonuses =
-      query.looksAtCompanions
-      ? model.companions?.bonuses(of: tracks, totalWeight: combination == .sum ? 1 : good) ?? [:] : [:]
+    let companions = query.looksAtCompanions ? model.companions : nil
+    bonuses = companions?.bonuses(of: tracks, totalWeight: combination == .sum ? 1 : good) ?? CompanionBonuses()
   }
 
-  /// The weighted sum of the positive seeds, or nil when there is none or they cancel out.
-  var center: [Float]? {
-    guard !positive.isEmpty else { return nil }
-    let sum = Self.sum(of: positive[...])
-    return sum.contains { $0 != 0 } ? sum : nil
+  /// Vectors of one width one after the other: copied as a whole, where `joined` would go value by value.
+  private static func rows(_ vectors: [[Float]]) -> [Float] {
+    var rows: [Float] = []
+    rows.reserveCapacity(vectors.count * (vectors.first?.count ?? 0))
+    for vector in vectors { rows.append(contentsOf: vector) }
+    return rows
   }
 
   private static func sum(of vectors: ArraySlice<Vector>) -> [Float] {
     var sum = [Float](repeating: 0, count: vectors.first?.values.count ?? 0)
-    for vector in vectors {
-      vector.values.withUnsafeBufferPointer { values in
-        for index in values.indices { sum[index] += values[index] * vector.weight }
+    sum.withUnsafeMutableBufferPointer { sum in
+      for vector in vectors {
+        vector.values.withUnsafeBufferPointer { values in
+          for index in sum.indices { sum[index] += values[index] * vector.weight }
+        }
       }
     }
     return sum
@@ -107,9 +121,9 @@ struct ShelfSeeds {
     if leads.count == 1, negative.isEmpty { return index.search(center, request) }
     return index.search(
       JointQuery(
-        wanted: Array(leads.map(\.values).joined()), weights: leads.map(\.weight),
+        wanted: Self.rows(leads.map(\.values)), weights: leads.map(\.weight),
         combination: combination == .pooled ? .softMaximum(sharpness: SeedPooling.sharpness) : .maximum,
-        unwanted: Array(negative.map(\.values).joined()), penalty: penalty), request)
+        unwanted: Self.rows(negative.map(\.values)), penalty: penalty), request)
   }
 
   /// The seeds that count most: what is near to one of them need not be near to any other.
@@ -137,15 +151,13 @@ struct ShelfSeeds {
   var entries: [Int] { positive.compactMap(\.track) }
 
   /// The tracks to which sharing playlists with the seeds adds most: candidates wherever their vectors lie.
-  func companions(upTo count: Int) -> some Sequence<Int> {
-    bonuses.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.prefix(count).lazy.map(\.key)
-  }
+  func companions(upTo count: Int) -> [Int] { bonuses.highest(count) }
 
   /// The scores of items of an index, and for each the place of the seed that did most for it.
   func scores(of ordinals: [Int], in index: HNSWIndex) -> [(score: Float, seed: Int?)] {
     let blend = combination == .blend ? center : nil
     let queries = positive.map(\.values) + negative.map(\.values) + (blend.map { [$0] } ?? [])
-    let scores = index.scores(batch: queries.flatMap { $0 }, of: ordinals)
+    let scores = index.scores(batch: Self.rows(queries), of: ordinals)
     return scores.withUnsafeBufferPointer { scores in
       ordinals.indices.map { item in
         let row = UnsafeBufferPointer(rebasing: scores[item * queries.count..<(item + 1) * queries.count])
