@@ -171,5 +171,13 @@ import Testing
           .split(separator: "\n").compactMap { $0.split(separator: "\t").first })
     }
     #expect(ids[0].isDisjoint(with: ids[1]))
+
+    // The same key divides nothing again, and the program says so; a training measures itself on others.
+    let again = try await Program.run("corpus", "split", folder("split/train"), "--held-out", "0.2", "-o", folder("b"))
+    #expect(again.status == 0 && again.errors.contains("--seed"), "\(again.errors)")
+    let training = try await Program.run(
+      "train", folder("split/train"), "--models", folder("models"), "--validation", "0.2", "--dimension", "8",
+      "--epochs", "1")
+    #expect(training.status == 0, "\(training.errors)")
   }
 }

@@ -21,11 +21,22 @@ public struct CorpusSplit: Sendable, Equatable {
     public let heldOutPlaylists: Int
   }
 
+  /// What a division is for. Divisions for different purposes say nothing about each other, so that what was divided for one
+  /// can be divided for another with the same seed.
+  public enum Purpose: UInt64, Sendable {
+    /// What is evaluated when all is done.
+    case evaluation = 0
+    /// What a training or a search of settings is measured on meanwhile.
+    case validation = 0x76_616c_6964
+    /// Some of the playlists in place of all.
+    case sample = 0x73_616d_706c_65
+  }
+
   /// Creates a division.
-  public init(heldOutFraction: Double, seed: UInt64 = 1) {
+  public init(heldOutFraction: Double, seed: UInt64 = 1, for purpose: Purpose = .evaluation) {
     precondition((0...1).contains(heldOutFraction), "the held-out fraction lies in 0...1")
     self.heldOutFraction = heldOutFraction
-    self.seed = seed
+    self.seed = seed ^ purpose.rawValue
   }
 
   /// Whether the playlist with that id is held out.

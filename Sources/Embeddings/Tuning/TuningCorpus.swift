@@ -23,7 +23,7 @@ public struct TuningCorpus: Sendable {
   ///   - seed: Another seed, another division.
   /// - Throws: `DataError` with code `badData` when a side has too little on it.
   public init(_ corpus: EncodedCorpus, heldOut: Double, limit: Int, minimumCount: Int, seed: UInt64) throws {
-    let split = CorpusSplit(heldOutFraction: heldOut, seed: seed)
+    let split = CorpusSplit(heldOutFraction: heldOut, seed: seed, for: .validation)
     let isHeldOut = try Self.sides(of: corpus, by: split)
     training = try corpus.selecting(isHeldOut.map { !$0 }, minimumCount: minimumCount)
     var random = RandomSource(seed: seed, stream: 0x7661)

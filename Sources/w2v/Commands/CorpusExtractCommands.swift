@@ -101,16 +101,13 @@ struct CorpusSampleCommand: ParsableCommand {
 
   @OptionGroup var extract: ExtractOptions
 
-  /// So that a sample does not hold just what a division with the same seed holds out.
-  private static let key: UInt64 = 0x73_616d_706c_65
-
   func validate() throws {
     guard share > 0, share <= 1 else { throw ValidationError("--share must be over 0 and at most 1, not \(share).") }
   }
 
   func run() throws {
     try extract.check()
-    try extract.write(.heldOut(CorpusSplit(heldOutFraction: share, seed: seed ^ Self.key)))
+    try extract.write(.heldOut(CorpusSplit(heldOutFraction: share, seed: seed, for: .sample)))
   }
 }
 

@@ -72,6 +72,9 @@ struct CorpusSplitCommand: ParsableCommand {
       throw error
     }
     Rendering.note(rejectsOf: summary.report, keptIn: reading.rejects)
+    if heldOut != nil, summary.heldOutPlaylists == 0 || summary.trainingPlaylists == 0 {
+      Rendering.note("one side is empty: playlists that were divided before need another --seed to be divided again")
+    }
     Rendering.show(summary, training: training, heldOut: asked, asJSON: json.isJSON)
   }
 }

@@ -19,7 +19,7 @@ struct ValidationOptions: ParsableArguments {
   var patience: Int?
 
   /// The part of the corpus to hold out, when that is what was asked for; always the same one, whatever the seed.
-  var heldOut: CorpusSplit? { share.map { CorpusSplit(heldOutFraction: $0) } }
+  var heldOut: CorpusSplit? { share.map { CorpusSplit(heldOutFraction: $0, for: .validation) } }
 
   /// The playlists to measure on, when they lie elsewhere.
   var path: String? { share == nil ? validation : nil }

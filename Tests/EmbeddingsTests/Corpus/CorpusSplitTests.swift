@@ -48,6 +48,17 @@ import Testing
     #expect((0..<32).contains { other.isHeldOut("p\($0)") != split.isHeldOut("p\($0)") })
   }
 
+  @Test(arguments: [CorpusSplit.Purpose.validation, .sample])
+  func what_was_divided_for_one_purpose_is_divided_evenly_for_another(purpose: CorpusSplit.Purpose) {
+    let first = CorpusSplit(heldOutFraction: 0.3, seed: 5)
+    let second = CorpusSplit(heldOutFraction: 0.3, seed: 5, for: purpose)
+    for side in [true, false] {
+      let ids = (0..<20_000).map { "p\($0)" }.filter { first.isHeldOut($0) == side }
+      let share = Double(ids.count { second.isHeldOut($0) }) / Double(ids.count)
+      #expect((0.28...0.32).contains(share), "\(share) of the side \(side)")
+    }
+  }
+
   @Test(.enabled(if: SharedData.has("spotify-editorial"))) func real_editions_stay_together() throws {
     let folder = try TemporaryFolder()
     let summary = try CorpusSplit(heldOutFraction: 0.1).write(

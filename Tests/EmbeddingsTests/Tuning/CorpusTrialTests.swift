@@ -18,7 +18,7 @@ import Testing
     let divided = try corpus()
     let all = Self.planted.corpus
     #expect(divided.training.playlistCount + divided.validation.count == all.playlistCount)
-    let split = CorpusSplit(heldOutFraction: 0.25, seed: 1)
+    let split = CorpusSplit(heldOutFraction: 0.25, seed: 1, for: .validation)
     let (training, lists) = (try CorpusLists(divided.training), try CorpusLists(all))
     for (id, tracks) in zip(training.ids, training.tracks) {
       #expect(!split.isHeldOut(id))
