@@ -47,11 +47,11 @@ public enum VectorFormat: String, Sendable, CaseIterable {
 
   /// Whether what follows the first id and space is a number in text and not the bytes of floats.
   ///
-  /// A float may begin with the byte of a digit and go on with that of a space or a line end, but floats are not printable for
-  /// long: most have a byte that ends neither an id nor a number.
+  /// A float may begin with the byte of a digit and go on with that of a space or a line end, but bytes of floats do not look like
+  /// text for long: about one in eight is a control character.
   private static func isText(_ rows: ArraySlice<UInt8>) -> Bool {
     guard let space = rows.firstIndex(of: UInt8(ascii: " ")) else { return true }
-    let values = rows[(space + 1)...].prefix(256)
+    let values = rows[(space + 1)...].drop { $0 == UInt8(ascii: " ") }.prefix(256)
     let separators = Set(" \r\n".utf8)
     let first = values.prefix { !separators.contains($0) }
     guard Float(String(decoding: first, as: UTF8.self)) != nil else { return false }

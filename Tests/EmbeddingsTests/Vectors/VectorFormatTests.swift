@@ -68,7 +68,7 @@ import Testing
     let expected = table([[0.5, -1], [2, 3e-5]])
     for text in [
       "2 2\na 0.5 -1\nb 2 3e-5\n", "2 2\na 0.5 -1 \nb 2 3e-5 \n", "2 2\r\na 0.5 -1\r\nb 2.0 3E-05\r\n",
-      "2 2\na 0.5 -1\nb 2 3e-5", "2 2\na 0.5 -1\nb 2 3e-5\n\n",
+      "2 2\na 0.5 -1\nb 2 3e-5", "2 2\na  0.5 -1\nb 2  3e-5\n", "2 2\na 0.5 -1\nb 2 3e-5\n\n",
     ] {
       try folder.write(text, as: "a.txt")
       #expect(try VectorImport.read(path: folder("a.txt")) == expected, "\(text)")
