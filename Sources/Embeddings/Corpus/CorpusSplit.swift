@@ -8,8 +8,10 @@ import Files
 public struct CorpusSplit: Sendable, Equatable {
   /// The share of playlists to hold out, in `0...1`.
   public let heldOutFraction: Double
-  /// The key of the hash: another seed, another division.
+  /// Another seed, another division.
   public let seed: UInt64
+  /// What the division is for.
+  public let purpose: Purpose
 
   /// How a corpus was divided.
   public struct Summary: Sendable, Equatable {
@@ -36,7 +38,8 @@ public struct CorpusSplit: Sendable, Equatable {
   public init(heldOutFraction: Double, seed: UInt64 = 1, for purpose: Purpose = .evaluation) {
     precondition((0...1).contains(heldOutFraction), "the held-out fraction lies in 0...1")
     self.heldOutFraction = heldOutFraction
-    self.seed = seed ^ purpose.rawValue
+    self.seed = seed
+    self.purpose = purpose
   }
 
   /// Whether the playlist with that id is held out.
@@ -74,7 +77,7 @@ public struct CorpusSplit: Sendable, Equatable {
   func isHeldOut(_ playlistID: Bytes) -> Bool {
     let end = playlistID.lastIndex(of: UInt8(ascii: "@")) ?? playlistID.count
     // FNV-1a finished by SplitMix64: byte by byte, so that every machine agrees. Written down in files, so never changed.
-    var hash = 0xcbf2_9ce4_8422_2325 ^ (seed &* 0x9e37_79b9_7f4a_7c15)
+    var hash = 0xcbf2_9ce4_8422_2325 ^ ((seed ^ purpose.rawValue) &* 0x9e37_79b9_7f4a_7c15)
     for byte in playlistID[..<end] { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
     hash = (hash ^ (hash >> 30)) &* 0xbf58_476d_1ce4_e5b9
     hash = (hash ^ (hash >> 27)) &* 0x94d0_49bb_1331_11eb

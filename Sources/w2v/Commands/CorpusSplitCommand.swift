@@ -73,7 +73,8 @@ struct CorpusSplitCommand: ParsableCommand {
     }
     Rendering.note(rejectsOf: summary.report, keptIn: reading.rejects)
     if heldOut != nil, summary.heldOutPlaylists == 0 || summary.trainingPlaylists == 0 {
-      Rendering.note("one side is empty: playlists that were divided before need another --seed to be divided again")
+      Rendering.note(
+        "one side is empty: the corpus is small, or was divided before with this seed; give another --seed")
     }
     Rendering.show(summary, training: training, heldOut: asked, asJSON: json.isJSON)
   }
