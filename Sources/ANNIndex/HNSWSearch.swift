@@ -103,6 +103,7 @@ struct HNSWSearch<Rows: ScoredRows> {
         gathered[waiting] = entry
         waiting &+= 1
       }
+      // For several queries one row costs as much as four.
       guard waiting == 4 || waiting > 0 && position == entries.count - 1 else { continue }
       for lane in waiting..<4 { gathered[lane] = gathered[0] }
       let scores =

@@ -19,7 +19,7 @@ public struct EmbeddingMatrix: Sendable, Equatable {
   /// The components of a row, `row` in `0..<count`.
   public func row(_ row: Int) -> ArraySlice<Float> { values[row * dimension..<(row + 1) * dimension] }
 
-  /// Asks for a row ahead of its use, so that rows which lie anywhere in memory are waited for together.
+  /// Asks for a row, `row` in `0..<count`, ahead of its use, so that rows which lie anywhere in memory are waited for together.
   public func prefetch(row: Int) {
     precondition(0 <= row && row < count, "a row is one of the matrix")
     values.withUnsafeBufferPointer { values in

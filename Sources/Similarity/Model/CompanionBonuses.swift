@@ -1,8 +1,8 @@
 /// What sharing playlists with the seeds of a question adds to the scores of tracks (``Companions``).
 ///
 /// A table of sums by ordinal with open addressing and linear probing. A question of ten seeds adds more than a thousand values, so
-/// this is no `Dictionary`, whose hashes withstand an adversary and cost as much as a tenth of the answer. The places are at least
-/// twice as many as the values that are added, so that one is found at once, as a rule.
+/// this is no `Dictionary`, whose hashes withstand an adversary, at a price. The places are at least twice as many as the values that
+/// are added, so that one is found at once, as a rule.
 struct CompanionBonuses: Sendable {
   /// The track at each place, or -1.
   private var tracks: [Int32]
@@ -29,12 +29,13 @@ struct CompanionBonuses: Sendable {
     return place
   }
 
-  /// Adds a value to the sum of a track.
+  /// Adds a value, which is not negative, to the sum of a track.
   @inline(__always) mutating func add(_ value: Float, to track: Int) {
     let place = place(of: track)
     if tracks[place] < 0 {
       tracks[place] = Int32(track)
       count += 1
+      precondition(2 * count <= tracks.count, "there is room for what is added")
     }
     sums[place] += value
   }
