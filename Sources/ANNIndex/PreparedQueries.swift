@@ -13,11 +13,12 @@ final class PreparedQueries: @unchecked Sendable {  // written only by `init`
     lengths = queries.withUnsafeBufferPointer { queries in
       (0..<count).map { position in
         let query = UnsafeBufferPointer(rebasing: queries[position * dimension..<(position + 1) * dimension])
-        precondition(VectorRows.isUsable(query), "a query's values must be finite and its length at most 1e18")
-        VectorRows.prepare(query, metric: metric, into: block + position * stride)
-        return Float(
-          VectorRows.squaredLength(UnsafeBufferPointer(start: block + position * stride, count: dimension)).squareRoot()
-        )
+        let length = VectorRows.squaredLength(query).squareRoot()
+        // A value that is not finite makes the length infinite or NaN, and neither compares as at most the limit.
+        precondition(
+          length <= Double(VectorRows.maximumLength), "a query's values must be finite and its length at most 1e18")
+        VectorRows.write(query, dividedBy: metric == .cosine ? length : 1, to: block + position * stride)
+        return metric == .cosine ? length > 0 ? 1 : 0 : Float(length)
       }
     }
   }

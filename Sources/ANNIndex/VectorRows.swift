@@ -139,7 +139,13 @@ final class VectorRows: @unchecked Sendable {  // the block is written only befo
 
   /// Writes a row or query as the metric wants it: divided by its length for cosine, where zeros stay zeros.
   static func prepare(_ row: UnsafeBufferPointer<Float>, metric: Metric, into prepared: UnsafeMutablePointer<Float>) {
-    let length = metric == .cosine ? squaredLength(row).squareRoot() : 1
+    write(row, dividedBy: metric == .cosine ? squaredLength(row).squareRoot() : 1, to: prepared)
+  }
+
+  /// Writes a row divided by its length, or by 1; zeros for a length of 0.
+  static func write(
+    _ row: UnsafeBufferPointer<Float>, dividedBy length: Double, to prepared: UnsafeMutablePointer<Float>
+  ) {
     guard length > 0 else {
       prepared.update(repeating: 0, count: row.count)
       return

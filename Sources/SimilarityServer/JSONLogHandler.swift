@@ -1,4 +1,3 @@
-import Foundation
 import Logging
 import NIOCore
 
@@ -12,9 +11,7 @@ public struct JSONLogHandler: LogHandler {
   private let write: @Sendable (String) -> Void
 
   /// Writes to standard error.
-  public init(label: String) {
-    self.init(label: label) { line in FileHandle.standardError.write(Data(line.utf8)) }
-  }
+  public init(label: String) { self.init(label: label, write: StandardError.write) }
 
   init(label: String, write: @escaping @Sendable (String) -> Void) {
     self.label = label
@@ -29,7 +26,7 @@ public struct JSONLogHandler: LogHandler {
   public func log(event: LogEvent) {
     let all = metadata.merging(event.metadata ?? [:]) { _, own in own }
     let line = JSONWriter.object { json in
-      json.field("time", Date().formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
+      json.field("time", TextClock.utc.now)
       json.field("level", event.level.rawValue)
       json.field("logger", label)
       json.field("message", event.message.description)

@@ -10,20 +10,21 @@ extension Routes {
     let body = try await RequestBytes.json(of: request, limit: limits.bodyBytes)
     let engines = try engines()
     // The same question to the same model has the same answer: who has it already need not have it again.
-    let tag = "W/\"\(engines.name(ofAnswerTo: body))\""
-    if let known = request.headers[.ifNoneMatch],
-      known.split(separator: ",").contains(where: { $0.filter { $0 != " " } == tag })
-    {
-      return Response(status: .notModified, headers: [.eTag: tag])
+    @Sendable func tag() -> String { "W/\"\(engines.name(ofAnswerTo: body))\"" }
+    if let known = request.headers[.ifNoneMatch] {
+      let tag = tag()
+      if known.split(separator: ",").contains(where: { $0.filter { $0 != " " } == tag }) {
+        return Response(status: .notModified, headers: [.eTag: tag])
+      }
     }
     let arrival = ContinuousClock.now
     return try await lanes.run(try lane(of: request)) { [self] in
       let request = try SimilarRequest(body: body, limits: limits)
-      let (body, isCut) = try answer(
+      let (answer, isCut) = try answer(
         request, from: engines, within: request.deadline.map { Self.left(of: $0, since: arrival) })
-      var response = Self.ok(body)
+      var response = Self.ok(answer)
       // What was cut short may be longer the next time.
-      if !isCut { response.headers[.eTag] = tag }
+      if !isCut { response.headers[.eTag] = tag() }
       return response
     }
   }

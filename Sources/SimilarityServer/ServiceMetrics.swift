@@ -6,6 +6,8 @@ import Synchronization
 /// What the service counts and measures: `GET /metrics`. No series hangs on a listener, an item or a text of a caller.
 final class ServiceMetrics: Sendable {
   private let registry: PrometheusRegistry
+  /// Requests that are being answered.
+  private let active: Meter
   /// Ids that were asked for and are not in the model.
   let missing = MissingItems()
 
@@ -51,6 +53,7 @@ final class ServiceMetrics: Sendable {
       Description(name: "w2v_items", help: "Items of the model that answers, by kind.", kind: .gauge),
       Description(name: "w2v_denied_items", help: "Items that have been taken down.", kind: .gauge),
     ])
+    active = Meter(label: "http_server_active_requests", factory: registry)
   }
 
   /// How many series there are.
@@ -58,19 +61,14 @@ final class ServiceMetrics: Sendable {
 
   // MARK: What happens
 
-  func requestBegins() { active(1) }
+  func requestBegins() { active.increment(by: 1) }
 
   func requestEnds(path: String, method: String, status: String, seconds: Double) {
-    active(-1)
+    active.decrement(by: 1)
     Timer(
       label: "http_server_request_duration_seconds",
       dimensions: [("path", path), ("method", method), ("status", status)], factory: registry
     ).recordNanoseconds(Int64(seconds * 1e9))
-  }
-
-  private func active(_ change: Double) {
-    let meter = Meter(label: "http_server_active_requests", factory: registry)
-    if change > 0 { meter.increment(by: change) } else { meter.decrement(by: -change) }
   }
 
   /// An answer has been given.

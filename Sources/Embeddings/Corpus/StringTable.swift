@@ -40,6 +40,23 @@ public struct StringTable: Sendable, Equatable {
     }
   }
 
+  /// Asks for where a string begins and ends, `index` in `0..<count`, ahead of ``prefetchBytes(at:)``.
+  public func prefetchOffsets(at index: Int) {
+    precondition(0 <= index && index < count, "a string is one of the table")
+    offsets.withUnsafeBufferPointer { offsets in
+      if let start = offsets.baseAddress { VectorMath.prefetch(start + index, count: 2) }
+    }
+  }
+
+  /// Asks for the bytes of string `index`, in `0..<count`, ahead of their use.
+  public func prefetchBytes(at index: Int) {
+    utf8.withUnsafeBufferPointer { utf8 in
+      if let start = utf8.baseAddress {
+        VectorMath.prefetch(start + offsets[index], count: offsets[index + 1] - offsets[index])
+      }
+    }
+  }
+
   /// Adds a string at the end.
   public mutating func append(_ string: String) { append(utf8: string.utf8) }
 

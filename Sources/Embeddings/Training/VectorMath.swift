@@ -137,9 +137,9 @@ extension VectorMath {
 // MARK: - Rows of tables
 
 extension VectorMath {
-  /// Asks for a row ahead of its use.
-  @inline(__always) static func prefetch(_ row: UnsafePointer<Float>, count: Int) {
-    cvk_prefetch(row, count * MemoryLayout<Float>.stride)
+  /// Asks for a row, or whatever else lies at a place, ahead of its use.
+  @inline(__always) static func prefetch<Element>(_ row: UnsafePointer<Element>, count: Int) {
+    cvk_prefetch(row, count * MemoryLayout<Element>.stride)
   }
 
   /// Copies rows of a table with their padding one after the other into `rows`.

@@ -93,9 +93,17 @@ enum Checksum {
       .prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
   }
 
-  private static func hexadecimal(_ digest: some Sequence<UInt8>) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+  private static func hexadecimal(_ digest: SHA256Digest) -> String {
+    func digit(_ half: UInt8) -> UInt8 { half < 10 ? UInt8(ascii: "0") + half : UInt8(ascii: "a") + half - 10 }
+    return String(unsafeUninitializedCapacity: 2 * SHA256Digest.byteCount) { digits in
+      var count = 0
+      for byte in digest {
+        digits[count] = digit(byte >> 4)
+        digits[count + 1] = digit(byte & 15)
+        count += 2
+      }
+      return count
+    }
   }
 
   private static func readFailure(_ path: String) -> DataError {

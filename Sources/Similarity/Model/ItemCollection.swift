@@ -1,17 +1,19 @@
 import ANNIndex
 import Embeddings
 
-/// All items of one kind: what they are called, their vectors, and the indexes over them.
-public struct ItemCollection: Sendable {
+/// All items of one kind: what they are called, their vectors, and the indexes over them. Immutable.
+public final class ItemCollection: Sendable {
   /// The kind.
   public let kind: ItemKind
   /// Ids, names, credits, supports and groups.
   public let list: ItemList
-  private let matrices: [EmbeddingRole: EmbeddingMatrix]
-  private let indexes: [Relation: HNSWIndex]
+  private let input: EmbeddingMatrix?
+  private let context: EmbeddingMatrix?
+  private let alike: HNSWIndex?
+  private let together: HNSWIndex?
 
   /// Creates a collection with the vectors of both roles.
-  init(kind: ItemKind, list: ItemList, vectors: TrackVectors, indexes: [Relation: HNSWIndex]) {
+  convenience init(kind: ItemKind, list: ItemList, vectors: TrackVectors, indexes: [Relation: HNSWIndex]) {
     self.init(
       kind: kind, list: list, matrices: [.input: vectors.input, .context: vectors.context], indexes: indexes)
   }
@@ -24,8 +26,10 @@ public struct ItemCollection: Sendable {
     precondition(indexes.values.allSatisfy { $0.count == list.count }, "one indexed row for each item")
     self.kind = kind
     self.list = list
-    self.matrices = matrices
-    self.indexes = indexes
+    input = matrices[.input]
+    context = matrices[.context]
+    alike = indexes[.alike]
+    together = indexes[.together]
   }
 
   /// How many items there are.
@@ -33,7 +37,9 @@ public struct ItemCollection: Sendable {
 
   /// The vectors of one role, one row for each item. The model must have been loaded with them.
   public func matrix(_ role: EmbeddingRole) -> EmbeddingMatrix {
-    guard let matrix = matrices[role] else { preconditionFailure("\(kind.plural).\(role.rawValue) was not loaded") }
+    guard let matrix = role == .input ? input : context else {
+      preconditionFailure("\(kind.plural).\(role.rawValue) was not loaded")
+    }
     return matrix
   }
 
@@ -44,7 +50,7 @@ public struct ItemCollection: Sendable {
 
   /// The cosine index that a relation is looked up in. The model must have been loaded with it.
   public func index(_ relation: Relation) -> HNSWIndex {
-    guard let index = indexes[relation] else {
+    guard let index = relation == .alike ? alike : together else {
       preconditionFailure("the \(relation.rawValue) index of \(kind.plural) was not loaded")
     }
     return index
@@ -93,9 +99,11 @@ public struct ItemCollection: Sendable {
 extension RelationVectors {
   /// The vector of what is asked about, of length 1, or nil where it has no direction.
   func unitSeed(input: [Float], context: [Float], for relation: Relation) -> [Float]? {
-    let seed = seed(input: input, context: context, for: relation)
+    var seed = seed(input: input, context: context, for: relation)
     // Halves have length 1, or 0 where nothing is left of them.
     let norm = EmbeddingMatrix(count: 1, dimension: width, values: seed).norm(ofRow: 0)
-    return norm > 0 ? seed.map { $0 / norm } : nil
+    guard norm > 0 else { return nil }
+    for position in seed.indices { seed[position] /= norm }
+    return seed
   }
 }

@@ -27,4 +27,11 @@ public struct ItemList: Sendable, Equatable {
 
   /// How many items there are.
   public var count: Int { ids.count }
+
+  /// Asks for ids, names and credits of items ahead of their use: they may lie anywhere in memory.
+  func prefetchTexts(of ordinals: some Collection<Int>) {
+    let tables = [ids.strings, names, credits]
+    for ordinal in ordinals { for table in tables { table.prefetchOffsets(at: ordinal) } }
+    for ordinal in ordinals { for table in tables { table.prefetchBytes(at: ordinal) } }
+  }
 }

@@ -20,7 +20,10 @@ public final class Model: Sendable {
   let parents: TrackParents
   /// The main artist of each album's most popular track, or -1.
   let albumArtists: [Int32]
-  private let collections: [ItemKind: ItemCollection]
+  private let tracks: ItemCollection
+  private let albums: ItemCollection
+  private let artists: ItemCollection
+  private let playlists: ItemCollection
   /// What is worked out when it is first asked for.
   private let labels = Mutex<[ItemKind: ItemLabels]>([:])
   private let names = Mutex<[ItemKind: NameIndex]>([:])
@@ -41,12 +44,19 @@ public final class Model: Sendable {
     self.companions = companions
     self.percentiles = Mutex(percentiles.tables)
     self.parents = parents
-    var albumArtists = [Int32](repeating: -1, count: collections[.album]?.count ?? 0)
+    func collection(_ kind: ItemKind) -> ItemCollection {
+      guard let collection = collections[kind] else { preconditionFailure("a model has a collection for each kind") }
+      return collection
+    }
+    tracks = collection(.track)
+    albums = collection(.album)
+    artists = collection(.artist)
+    playlists = collection(.playlist)
+    var albumArtists = [Int32](repeating: -1, count: albums.count)
     for (artist, album) in zip(parents.artists, parents.albums) where album >= 0 && albumArtists[Int(album)] < 0 {
       albumArtists[Int(album)] = artist
     }
     self.albumArtists = albumArtists
-    self.collections = collections
   }
 
   /// When it was built, by its version.
@@ -57,8 +67,12 @@ public final class Model: Sendable {
 
   /// The items of one kind; none of a kind the corpus and the catalog did not name.
   public subscript(kind: ItemKind) -> ItemCollection {
-    guard let collection = collections[kind] else { preconditionFailure("a model has a collection for each kind") }
-    return collection
+    switch kind {
+    case .track: tracks
+    case .album: albums
+    case .artist: artists
+    case .playlist: playlists
+    }
   }
 
   /// The tracks as a vocabulary.

@@ -253,6 +253,7 @@ public struct SimilarityEngine: Sendable {
     _ chosen: [ShelfSelection.Candidate], _ seeds: [SeedStatus], for query: ShelfQuery, isCompared: Bool
   ) -> [Card] {
     let list = model[query.to].list
+    list.prefetchTexts(of: chosen.lazy.map(\.ordinal))
     var finder = query.wantsEvidence ? model.sample.map { EvidenceFinder(model, $0) } : nil
     return chosen.map { candidate in
       let name = list.names[candidate.ordinal]

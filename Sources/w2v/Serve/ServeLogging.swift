@@ -29,7 +29,7 @@ extension Logger {
       label: "w2v",
       factory: { label -> any LogHandler in
         switch format {
-        case .text: StreamLogHandler.standardError(label: label)
+        case .text: TextLogHandler(label: label)
         case .json: JSONLogHandler(label: label)
         }
       })

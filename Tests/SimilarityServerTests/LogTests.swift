@@ -5,8 +5,8 @@ import Testing
 
 @testable import SimilarityServer
 
-@Suite struct JSONLogTests {
-  private final class Lines: Sendable {
+@Suite struct LogTests {
+  private final class Lines: TextOutputStream, Sendable {
     private let kept = Mutex("")
     var text: String { kept.withLock { $0 } }
     func write(_ line: String) { kept.withLock { $0 += line } }
@@ -23,6 +23,33 @@ import Testing
     #expect(object["message"] == "a \"quoted\"\nmessage" && object["level"] == "warning" && object["logger"] == "w2v")
     #expect(object["host"] == "a" && object["status"] == "200" && object["list"]?.contains("x") == true)
     #expect(object["time"]?.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/) != nil, "\(object["time"] ?? "")")
+  }
+
+  @Test func a_line_for_people_is_what_the_logger_of_the_library_writes() throws {
+    let (own, others) = (Lines(), Lines())
+    let metadata: Logger.Metadata = ["status": "200", "id": "b", "list": ["x", "y"]]
+    for (lines, handler) in [
+      (own, TextLogHandler(label: "w2v", write: { own.write($0) }) as any LogHandler),
+      (others, StreamLogHandler(label: "w2v", stream: others)),
+    ] {
+      var logger = Logger(label: "w2v") { _ in handler }
+      logger[metadataKey: "host"] = "a"
+      logger.debug("not at this level")
+      logger.info("a message", metadata: metadata)
+      logger.warning("another")
+      #expect(lines.text.filter { $0 == "\n" }.count == 2)
+    }
+    let time = #/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{4} /#
+    func untimed(_ text: String) -> String { text.replacing(time, with: "") }
+    #expect(untimed(own.text) == untimed(others.text) && untimed(own.text) != own.text, "\(own.text)\(others.text)")
+  }
+
+  @Test func a_clock_follows_the_seconds() {
+    let clock = TextClock.utc
+    #expect(clock.text(timespec(tv_sec: 1_764_579_600, tv_nsec: 7_000_000)) == "2025-12-01T09:00:00.007Z")
+    #expect(clock.text(timespec(tv_sec: 1_764_579_600, tv_nsec: 999_999_999)) == "2025-12-01T09:00:00.999Z")
+    #expect(clock.text(timespec(tv_sec: 1_764_579_601, tv_nsec: 0)) == "2025-12-01T09:00:01.000Z")
+    #expect(clock.text(timespec(tv_sec: 1_764_579_600, tv_nsec: 0)) == "2025-12-01T09:00:00.000Z")
   }
 
   @Test func a_trace_that_was_sent_is_in_the_line() async throws {
