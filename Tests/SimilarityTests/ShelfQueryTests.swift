@@ -185,6 +185,16 @@ import Testing
     #expect(supported.allSatisfy { (engine.item($0.id)?.support ?? 0) >= query.minimumSupport })
   }
 
+  @Test func filters_by_support_are_the_same_however_many_were_asked_for() {
+    let tracks = engine.model[.track]
+    for _ in 0..<2 {
+      for support in 1...150 {
+        let filter = tracks.filter(minimumSupport: support)
+        #expect((0..<tracks.count).allSatisfy { filter.contains($0) == (tracks.list.supports[$0] >= support) })
+      }
+    }
+  }
+
   @Test func time_that_is_up_is_said_to_be() throws {
     let answer = engine.answer(ShelfQuery(seeds: [ItemID(.track, "s0t00")]), within: .seconds(-1))
     #expect(answer.stamp.level == .reducedEffort && answer.shortfall == .deadline)

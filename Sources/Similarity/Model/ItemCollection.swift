@@ -1,5 +1,6 @@
 import ANNIndex
 import Embeddings
+import Synchronization
 
 /// All items of one kind: what they are called, their vectors, and the indexes over them. Immutable.
 public final class ItemCollection: Sendable {
@@ -11,6 +12,9 @@ public final class ItemCollection: Sendable {
   private let context: EmbeddingMatrix?
   private let alike: HNSWIndex?
   private let together: HNSWIndex?
+  /// The filters of supports that have been asked for. Shelves ask for the same few again and again, but a caller may ask for any.
+  private let supportFilters = Mutex<[Int: Filter]>([:])
+  private static let mostSupportFilters = 64
 
   /// Creates a collection with the vectors of both roles.
   convenience init(kind: ItemKind, list: ItemList, vectors: TrackVectors, indexes: [Relation: HNSWIndex]) {
@@ -57,8 +61,18 @@ public final class ItemCollection: Sendable {
   }
 
   /// The items whose support is at least so high.
+  ///
+  /// - Complexity: O(1) where it has been asked for lately, else O(`count`).
   func filter(minimumSupport: Int) -> Filter {
-    list.supports.withUnsafeBufferPointer { supports in Filter(count: count) { supports[$0] >= minimumSupport } }
+    if let known = supportFilters.withLock({ $0[minimumSupport] }) { return known }
+    let made = list.supports.withUnsafeBufferPointer { supports in
+      Filter(count: count) { supports[$0] >= minimumSupport }
+    }
+    supportFilters.withLock { known in
+      if known.count == Self.mostSupportFilters { known.removeAll() }
+      known[minimumSupport] = made
+    }
+    return made
   }
 
   /// The share of the kind's items that are less popular, in `0...1`. Items are numbered by falling popularity, but for
