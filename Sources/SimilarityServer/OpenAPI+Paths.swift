@@ -17,7 +17,7 @@ extension OpenAPI {
     var find = get("/v1/items", "find", "Items", "Items by their names.", hasLane: true)
     find.parameters = [
       (
-        "find", "query", .string(maxLength: limits.findCharacters, pattern: "\\S"),
+        "find", "query", .string(maxLength: limits.findCharacters, pattern: "[^\\s\\u0085]"),
         "Words of a name, a credit or an id.", true
       ),
       ("kind", "query", .array(.choice(ItemKind.allCases.map(\.rawValue))), "The kinds to look among.", false),

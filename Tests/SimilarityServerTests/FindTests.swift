@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import SimilarityServer
@@ -32,5 +33,28 @@ import Testing
     let response = try await Wire.inProcess.send(.get(path))
     #expect(response.status == 400)
     #expect(try response.decode(WireProblem.self).errors?.map(\.pointer) == pointers)
+  }
+
+  /// Spaces of every kind are no words, for the service and for who reads its document.
+  @Test(arguments: ["%20", "%09", "%C2%85", "%C2%A0", "%E2%80%83", "%E3%80%80"])
+  func spaces_are_no_words(spaces: String) async throws {
+    #expect(try await Wire.inProcess.send(.get("/v1/items?find=\(spaces)")).status == 400)
+    let paths = try await Wire.inProcess.send(.get("/openapi.json")).decode(Document.self).paths
+    let find = try #require(paths["/v1/items"]?["get"]?.parameters?.first { $0.name == "find" })
+    let pattern = try NSRegularExpression(pattern: try #require(find.schema.pattern))
+    func isMatched(_ text: String) -> Bool {
+      pattern.firstMatch(in: text, range: NSRange(text.startIndex..., in: text)) != nil
+    }
+    #expect(!isMatched(try #require(spaces.removingPercentEncoding)) && isMatched("a"))
+  }
+
+  private struct Document: Decodable {
+    struct Operation: Decodable { let parameters: [Parameter]? }
+    struct Parameter: Decodable {
+      let name: String
+      let schema: Schema
+    }
+    struct Schema: Decodable { let pattern: String? }
+    let paths: [String: [String: Operation]]
   }
 }
