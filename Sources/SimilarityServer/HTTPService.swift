@@ -3,7 +3,6 @@ import HummingbirdCore
 import HummingbirdHTTP2
 import Logging
 import NIOCore
-import NIOPosix
 import ServiceLifecycle
 import Similarity
 import Synchronization
@@ -74,23 +73,6 @@ public struct HTTPService: Service {
   ///
   /// - Throws: ``ListenError`` when the address cannot be listened on.
   public func run() async throws {
-    let loops = MultiThreadedEventLoopGroup(numberOfThreads: loopCount)
-    let outcome: Result<Void, any Error>
-    do {
-      outcome = .success(try await serve(on: loops))
-    } catch {
-      outcome = .failure(error)
-    }
-    try await loops.shutdownGracefully()
-    try outcome.get()
-  }
-
-  /// How many event loops there are. Beside a question, reading it and writing its answer is a quarter of the work: a loop for every
-  /// two cores is busy enough to take several requests each time it wakes, and waking costs more than taking one. Encryption
-  /// has more to do.
-  private var loopCount: Int { certificate == nil ? max(1, System.coreCount / 2) : System.coreCount }
-
-  private func serve(on loops: MultiThreadedEventLoopGroup) async throws {
     let address = configuration.address
     let isRunning = Atomic(false)
     let tls = certificate?.configuration
@@ -114,7 +96,7 @@ public struct HTTPService: Service {
         isRunning.store(true, ordering: .relaxed)
         onRunning(ServerAddress(host: address.host, port: channel.localAddress?.port ?? address.port))
       },
-      eventLoopGroupProvider: .shared(loops), logger: logger)
+      logger: logger)
     do {
       try await withGracefulShutdownHandler {
         try await application.run()
