@@ -14,7 +14,7 @@ import Testing
 
   @Test func a_line_is_an_object_with_its_metadata() throws {
     let lines = Lines()
-    var logger = Logger(label: "w2v") { JSONLogHandler(label: $0, write: { lines.write($0) }) }
+    var logger = Logger(label: "w2v") { LineLogHandler(label: $0, format: .json, write: { lines.write($0) }) }
     logger[metadataKey: "host"] = "a"
     logger.debug("not at this level")
     logger.warning("a \"quoted\"\nmessage", metadata: ["status": "200", "level": "mine", "list": ["x", "y"]])
@@ -29,7 +29,7 @@ import Testing
     let (own, others) = (Lines(), Lines())
     let metadata: Logger.Metadata = ["status": "200", "id": "b", "list": ["x", "y"]]
     for (lines, handler) in [
-      (own, TextLogHandler(label: "w2v", write: { own.write($0) }) as any LogHandler),
+      (own, LineLogHandler(label: "w2v", format: .text, write: { own.write($0) }) as any LogHandler),
       (others, StreamLogHandler(label: "w2v", stream: others)),
     ] {
       var logger = Logger(label: "w2v") { _ in handler }
@@ -37,7 +37,8 @@ import Testing
       logger.debug("not at this level")
       logger.info("a message", metadata: metadata)
       logger.warning("another")
-      #expect(lines.text.filter { $0 == "\n" }.count == 2)
+      logger.error("a third", error: Problem(.overloaded, "why"), metadata: metadata)
+      #expect(lines.text.filter { $0 == "\n" }.count == 3)
     }
     let time = #/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{4} /#
     func untimed(_ text: String) -> String { text.replacing(time, with: "") }

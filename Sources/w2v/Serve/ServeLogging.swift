@@ -3,9 +3,9 @@ import Logging
 import SimilarityServer
 
 /// How a line of the log is written.
-enum LogFormat: String, CaseIterable, ExpressibleByArgument {
-  case text, json
-}
+typealias LogFormat = LineLogHandler.Format
+
+extension LogFormat: ExpressibleByArgument {}
 
 /// The least important messages that are logged.
 enum LogLevel: String, CaseIterable, ExpressibleByArgument {
@@ -25,14 +25,7 @@ enum LogLevel: String, CaseIterable, ExpressibleByArgument {
 extension Logger {
   /// The log of a service, to standard error.
   init(format: LogFormat, level: LogLevel) {
-    self.init(
-      label: "w2v",
-      factory: { label -> any LogHandler in
-        switch format {
-        case .text: TextLogHandler(label: label)
-        case .json: JSONLogHandler(label: label)
-        }
-      })
+    self.init(label: "w2v", factory: { LineLogHandler(label: $0, format: format) })
     logLevel = level.level
   }
 }
