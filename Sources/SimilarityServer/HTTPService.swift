@@ -79,7 +79,9 @@ public struct HTTPService: Service {
     let channels = channelConfiguration
     let server = HTTPServerBuilder { responder in
       guard let tls else {
-        return LoopBoundChannel(base: HTTP1Channel(responder: responder, configuration: channels))
+        return LoopBoundChannel(
+          base: HTTP1Channel(responder: responder, configuration: channels),
+          lastHandler: { [routes] in RefusalHandler(routes.refusalInAdvance) })
       }
       return LoopBoundChannel(
         base: try HTTP2UpgradeChannel(

@@ -5,8 +5,8 @@ import Synchronization
 /// loops and Swift's own few threads stay free for requests that need neither.
 ///
 /// The most urgent work begins first, and less urgent work never takes the last thread. What cannot be taken on is refused at
-/// once, the least urgent first, and what has waited too long is dropped before it begins: an answer that nobody waits for any
-/// more must not keep others waiting. Safe to use from any number of threads.
+/// once, the least urgent first, and so is what would wait too long. What has waited too long all the same is dropped before it
+/// begins: an answer that nobody waits for any more must not keep others waiting. Safe to use from any number of threads.
 ///
 /// The race that ``State`` guards: a piece of work is taken from its queue by exactly one of the thread that begins it, the
 /// request that sheds it for more urgent work, and the task that was cancelled; who takes it resumes its continuation.
@@ -25,6 +25,8 @@ final class Lanes: Sendable {
     case full
     /// More urgent work took its place.
     case displaced
+    /// It would have waited too long.
+    case late
     /// It had waited too long.
     case expired
   }
@@ -51,8 +53,15 @@ final class Lanes: Sendable {
     var queues: [[QueuedJob]] = Lane.allCases.map { _ in [] }
     var running = Lane.allCases.map { _ in 0 }
     var nextNumber: UInt64 = 0
+    var estimate: WaitEstimate
 
-    var waiting: Int { queues.reduce(0) { $0 + $1.count } }
+    init(estimate: WaitEstimate) { self.estimate = estimate }
+
+    /// How many jobs there are.
+    var count: Int { queues.reduce(0) { $0 + $1.count } + running.reduce(0, +) }
+
+    /// The lane whose last job makes room for one of `lane`: the least urgent that waits, if it is less urgent than that.
+    func displaceable(by lane: Lane) -> Lane? { Lane.allCases.last { $0 > lane && !queues[$0.rawValue].isEmpty } }
   }
 
   private let limit: Int
@@ -61,7 +70,7 @@ final class Lanes: Sendable {
   private let patience: [Duration]
   private let refusalPause: Duration
   private let observer: Observer
-  private let state = Mutex(State())
+  private let state: Mutex<State>
 
   /// Creates lanes.
   ///
@@ -70,9 +79,10 @@ final class Lanes: Sendable {
   ///   - threads: how many run at once, at least 1.
   ///   - patience: how long work of each lane may wait.
   ///   - refusalPause: how long a refusal of less than interactive work is kept back in the mean.
+  ///   - estimate: what is known of how long work takes.
   init(
     limit: Int, threads: Int, patience: [Lane: Duration], refusalPause: Duration = .zero,
-    observer: Observer = Observer()
+    estimate: WaitEstimate = WaitEstimate(), observer: Observer = Observer()
   ) {
     precondition(threads >= 1, "work is done by a thread")
     self.limit = limit
@@ -82,6 +92,7 @@ final class Lanes: Sendable {
     self.patience = Lane.allCases.map { patience[$0] ?? .seconds(1) }
     self.refusalPause = refusalPause
     self.observer = observer
+    state = Mutex(State(estimate: estimate))
   }
 
   deinit { pool.shutdownGracefully { _ in } }
@@ -112,6 +123,36 @@ final class Lanes: Sendable {
     }
   }
 
+  /// Why work of a lane could not be taken on if it came now, counted as refused; nil when it could: it may still be refused when it
+  /// has come.
+  ///
+  /// Who asks for less than interactive work is to hear of it from ``run(_:_:)``, which keeps refusals back.
+  func refuseInAdvance(_ lane: Lane) -> Problem? {
+    guard let reason = state.withLock({ refusal(of: lane, in: $0) }) else { return nil }
+    observer.shed(lane, reason)
+    return problem(lane, reason)
+  }
+
+  /// Why work of a lane cannot be taken on; nil when it can.
+  private func refusal(of lane: Lane, in state: State) -> ShedReason? {
+    if state.count >= limit, state.displaceable(by: lane) == nil { return .full }
+    let wait = state.estimate.wait(of: lane, threads: threads(for: lane)) { state.queues[$0.rawValue].count }
+    return wait > patience[lane.rawValue] ? .late : nil
+  }
+
+  /// How many threads may do work of a lane: one is kept for what somebody waits for, where there is more than one.
+  private func threads(for lane: Lane) -> Int { lane == .interactive ? threads : max(1, threads - 1) }
+
+  /// What is told of work that is not done.
+  private func problem(_ lane: Lane, _ reason: ShedReason) -> Problem {
+    switch reason {
+    case .full, .displaced:
+      Problem(.overloaded, "\(limit) questions are waiting or being answered; ask again later")
+    case .late: Problem(.overloaded, "it would wait more than \(patience[lane.rawValue]) for its turn; ask again later")
+    case .expired: Problem(.overloaded, "it has waited \(patience[lane.rawValue]) for its turn")
+    }
+  }
+
   /// Waits for a piece of work that was let in, as ``run(_:_:)`` does.
   private func admitted<Result: Sendable>(
     _ lane: Lane, number: UInt64, _ work: @escaping @Sendable () throws -> Result
@@ -133,22 +174,16 @@ final class Lanes: Sendable {
 
   private func admit(_ job: QueuedJob) {
     guard !Task.isCancelled else { return job.drop(CancellationError()) }
-    let refused: QueuedJob? = state.withLock { state in
-      if state.waiting + state.running.reduce(0, +) < limit {
-        state.queues[job.lane.rawValue].append(job)
-        return nil
-      }
-      // The last of the least urgent makes room, if it is less urgent than this.
-      guard let lowest = Lane.allCases.last(where: { $0 > job.lane && !state.queues[$0.rawValue].isEmpty }) else {
-        return job
-      }
-      let displaced = state.queues[lowest.rawValue].removeLast()
+    let shed: (job: QueuedJob, reason: ShedReason)? = state.withLock { state in
+      if let reason = refusal(of: job.lane, in: state) { return (job, reason) }
+      // The last of the least urgent makes room.
+      let displaced = state.count < limit ? nil : state.displaceable(by: job.lane)
       state.queues[job.lane.rawValue].append(job)
-      return displaced
+      return displaced.map { (state.queues[$0.rawValue].removeLast(), .displaced) }
     }
-    if let refused {
-      observer.shed(refused.lane, refused.number == job.number ? .full : .displaced)
-      refused.drop(Problem(.overloaded, "\(limit) questions are waiting or being answered; ask again later"))
+    if let shed {
+      observer.shed(shed.job.lane, shed.reason)
+      shed.job.drop(problem(shed.job.lane, shed.reason))
     }
     pump()
   }
@@ -167,10 +202,12 @@ final class Lanes: Sendable {
         guard threads == .active else { return job.drop(CancellationError()) }
         guard now <= job.expiry else {
           observer.shed(job.lane, .expired)
-          return job.drop(Problem(.overloaded, "it has waited \(patience[job.lane.rawValue]) for its turn"))
+          return job.drop(problem(job.lane, .expired))
         }
         observer.began(job.lane, now - job.arrival)
         job.begin()
+        let time = ContinuousClock.now - now
+        state.withLock { $0.estimate.learn(job.lane, took: time) }
       }
     }
   }
@@ -179,9 +216,7 @@ final class Lanes: Sendable {
   private func take(from state: inout State) -> QueuedJob? {
     for lane in Lane.allCases where !state.queues[lane.rawValue].isEmpty {
       let running = state.running.reduce(0, +)
-      // One thread is kept for what somebody waits for, where there is more than one.
-      let mayRun = lane == .interactive ? threads : max(1, threads - 1)
-      guard running < mayRun else { continue }
+      guard running < threads(for: lane) else { continue }
       state.running[lane.rawValue] += 1
       return state.queues[lane.rawValue].removeFirst()
     }

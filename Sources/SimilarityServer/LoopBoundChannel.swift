@@ -11,11 +11,18 @@ struct LoopBoundChannel<Base: HTTPChannelHandler>: HTTPChannelHandler {
   typealias Value = Base.Value
 
   let base: Base
+  /// Makes what sees a connection's requests last, once ``base`` has counted them and before they become tasks; nil for none.
+  var lastHandler: (@Sendable () -> any RemovableChannelHandler)?
 
   var responder: HTTPChannelHandler.Responder { base.responder }
 
   func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Base.Value> {
-    base.setup(channel: channel, logger: logger).map { value in
+    base.setup(channel: channel, logger: logger).flatMapThrowing { value in
+      if let lastHandler {
+        let pipeline = channel.pipeline.syncOperations
+        try pipeline.addHandler(
+          lastHandler(), position: .after(try pipeline.handler(type: HTTPConnectionStateHandler.self)))
+      }
       channel.closeFuture.whenComplete { _ in withExtendedLifetime(value) {} }
       return value
     }

@@ -122,15 +122,24 @@ struct Problem: Error, Equatable {
 
   /// The problem as a response; `instance` is the request's id.
   func response(requestID: String) -> Response {
+    Response(status: kind.status, headers: headers, body: ResponseBody(byteBuffer: body(requestID: requestID)))
+  }
+
+  /// The header fields of a response that is the problem.
+  var headers: HTTPFields {
     var headers: HTTPFields = [.contentType: "application/problem+json"]
     if kind.isPassing { headers[.retryAfter] = "\(retryAfter)" }
     if kind == .unauthorized { headers[.wwwAuthenticate] = "Bearer" }
     if kind == .methodNotAllowed { headers[.allow] = allowed.map(\.rawValue).joined(separator: ", ") }
-    let body = JSONWriter.object { json in
+    return headers
+  }
+
+  /// The problem as the body of a response.
+  func body(requestID: String) -> ByteBuffer {
+    JSONWriter.object { json in
       write(to: &json)
       json.field("instance", requestID)
     }
-    return Response(status: kind.status, headers: headers, body: ResponseBody(byteBuffer: body))
   }
 
   /// The fields of the problem, but for the request it came from.

@@ -8,7 +8,7 @@ import Logging
 struct RequestLog: RouterMiddleware {
   typealias Context = CallContext
 
-  private static let header = HTTPFields.Element.Name("X-Request-Id")!
+  static let header = HTTPFields.Element.Name("X-Request-Id")!
 
   let logger: Logger
   let metrics: ServiceMetrics?
@@ -19,7 +19,7 @@ struct RequestLog: RouterMiddleware {
     _ request: Request, context: CallContext, next: (Request, CallContext) async throws -> Response
   ) async throws -> Response {
     var context = context
-    context.requestID = Self.requestID(for: request)
+    context.requestID = Self.requestID(for: request.head)
     logger.debug("request begins", metadata: ["id": "\(context.requestID)", "method": "\(request.method)"])
     let start = ContinuousClock.now
     metrics?.requestBegins()
@@ -36,25 +36,37 @@ struct RequestLog: RouterMiddleware {
   }
 
   private func write(_ request: Request, _ context: CallContext, status: String, since start: ContinuousClock.Instant) {
+    write(
+      request.head, path: Self.path(of: context), id: context.requestID, key: context.key, status: status, since: start)
+  }
+
+  /// Counts a request that has been answered and writes its line.
+  ///
+  /// - Parameters:
+  ///   - path: the pattern of its route.
+  ///   - key: the name of the key that it came with; nil where none was asked for.
+  func write(
+    _ request: HTTPRequest, path: String, id: String, key: String? = nil, status: String,
+    since start: ContinuousClock.Instant
+  ) {
     let milliseconds = start.elapsedMilliseconds
     metrics?.requestEnds(
-      path: Self.path(of: context),
+      path: path,
       // A method that nobody has would be a series for everybody who makes one up.
       method: Routes.knownMethods.contains(request.method) ? request.method.rawValue : "other", status: status,
       seconds: milliseconds / 1000)
     guard logger.logLevel <= .info else { return }
     var metadata: Logger.Metadata = [
-      "id": "\(context.requestID)", "method": "\(request.method)", "path": "\(Self.path(of: context))",
-      "status": "\(status)", "ms": "\(milliseconds)",
+      "id": "\(id)", "method": "\(request.method)", "path": "\(path)", "status": "\(status)", "ms": "\(milliseconds)",
     ]
-    if let key = context.key { metadata["key"] = "\(key)" }
+    if let key { metadata["key"] = "\(key)" }
     if let trace = Self.traceID(of: request) { metadata["trace"] = "\(trace)" }
     logger.info("request", metadata: metadata)
   }
 
   /// The trace that the caller is in, by its `traceparent` (W3C Trace Context); nil where there is none or it is malformed.
-  private static func traceID(of request: Request) -> String? {
-    guard let parent = request.headers[traceHeader],
+  private static func traceID(of request: HTTPRequest) -> String? {
+    guard let parent = request.headerFields[traceHeader],
       let match = parent.wholeMatch(of: /[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/),
       match.1.contains(where: { $0 != "0" })
     else { return nil }
@@ -69,8 +81,10 @@ struct RequestLog: RouterMiddleware {
   }
 
   /// The id that the caller sent when it is fit to be written into a log, a header and a URI; else a new one.
-  private static func requestID(for request: Request) -> String {
-    if let sent = request.headers[Self.header], sent.wholeMatch(of: /[A-Za-z0-9._~=+-]{1,128}/) != nil { return sent }
+  static func requestID(for request: HTTPRequest) -> String {
+    if let sent = request.headerFields[Self.header], sent.wholeMatch(of: /[A-Za-z0-9._~=+-]{1,128}/) != nil {
+      return sent
+    }
     let digits = String(UInt64.random(in: 0 ... .max), radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
   }

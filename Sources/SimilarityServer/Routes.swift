@@ -136,7 +136,7 @@ struct Routes: Sendable {
     return lane
   }
 
-  private static let laneHeader = HTTPFields.Element.Name("X-Lane")!
+  static let laneHeader = HTTPFields.Element.Name("X-Lane")!
 
   /// The engines that answer this request from beginning to end.
   func engines() throws(Problem) -> ExperimentEngines {

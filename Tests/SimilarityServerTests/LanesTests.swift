@@ -146,6 +146,55 @@ import Testing
     #expect(gate.begun == ["first"] && shed.all == ["refresh expired"])
   }
 
+  @Test func what_would_wait_too_long_is_refused_at_once() async throws {
+    let (gate, shed) = (Gate(), Shed())
+    var estimate = WaitEstimate()
+    for lane in Lane.allCases { for _ in 0..<1_000 { estimate.learn(lane, took: .seconds(3_600)) } }
+    let lanes = Lanes(
+      limit: 10, threads: 1, patience: Dictionary(uniqueKeysWithValues: Lane.allCases.map { ($0, .seconds(60)) }),
+      estimate: estimate, observer: shed.observer)
+    await withTaskGroup(of: Void.self) { group in
+      // Where nothing waits nothing is refused: what runs may be done at any moment.
+      #expect(lanes.refuseInAdvance(.interactive) == nil)
+      group.addTask { try? await lanes.run(.interactive) { gate.pass("first") } }
+      await Self.wait { gate.begun.count == 1 }
+      #expect(lanes.refuseInAdvance(.interactive) == nil)
+      group.addTask { try? await lanes.run(.refresh) { gate.pass("refresh") } }
+      await Self.wait { lanes.counts[Lane.refresh.rawValue].waiting == 1 }
+      // Less urgent work that waits is not before it.
+      group.addTask { try? await lanes.run(.interactive) { gate.pass("second") } }
+      await Self.wait { lanes.counts[Lane.interactive.rawValue].waiting == 1 }
+      for lane in Lane.allCases {
+        let told = lanes.refuseInAdvance(lane)
+        #expect(told?.kind == .overloaded && told?.detail.contains("60.0 seconds") == true, "\(lane)")
+        let thrown = await #expect(throws: Problem.self) { try await lanes.run(lane) {} }
+        #expect(thrown == told)
+      }
+      gate.open()
+    }
+    #expect(shed.all == Lane.allCases.flatMap { ["\($0) late", "\($0) late"] })
+    #expect(gate.begun == ["first", "second", "refresh"])
+  }
+
+  @Test func how_long_work_takes_is_learned_from_it() async throws {
+    let lanes = Lanes(limit: 10, threads: 1, patience: [.interactive: .seconds(60), .refresh: .zero])
+    let gate = Gate()
+    try await lanes.run(.interactive) {
+      let start = ContinuousClock.now
+      while ContinuousClock.now == start {}
+    }
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { try? await lanes.run(.interactive) { gate.pass("first") } }
+      await Self.wait { gate.begun.count == 1 }
+      #expect(lanes.refuseInAdvance(.refresh) == nil)
+      group.addTask { try? await lanes.run(.interactive) { gate.pass("second") } }
+      await Self.wait { lanes.counts[0].waiting == 1 }
+      // Refresh work may not wait at all, and the piece before it will take some time.
+      #expect(lanes.refuseInAdvance(.refresh) != nil)
+      gate.open()
+    }
+  }
+
   @Test func what_is_cancelled_while_it_waits_never_begins() async throws {
     let gate = Gate()
     let lanes = Lanes(limit: 3, threads: 1, patience: [.interactive: .seconds(60)])

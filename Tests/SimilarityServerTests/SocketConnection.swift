@@ -84,14 +84,18 @@ final class SocketConnection {
 
   /// Ends the request and reads the response.
   func finish() async throws -> WireResponse {
-    try await outbound.write(.end(nil))
+    try await end()
     return try await receive()
   }
+
+  /// Ends the request.
+  func end() async throws { try await outbound.write(.end(nil)) }
 
   /// Whether the server closes the connection without sending anything more.
   func isClosedByServer() async throws -> Bool { try await inbound.next() == nil }
 
-  private func receive() async throws -> WireResponse {
+  /// Reads a response.
+  func receive() async throws -> WireResponse {
     var head: HTTPResponseHead?
     var body: [UInt8] = []
     while let part = try await inbound.next() {
