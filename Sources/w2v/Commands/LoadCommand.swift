@@ -44,7 +44,7 @@ struct LoadCommand: ParsableCommand {
   func run() throws {
     let questions = try server.questions(10_000)
     let end = Date().addingTimeInterval(duration.seconds)
-    let samples = OpenLoop(
+    let samples = try OpenLoop(
       host: server.server.host, port: server.server.port, rate: rate ?? .infinity,
       count: rate.map { Int($0 * duration.seconds) } ?? .max, connections: connections, requests: questions
     ).run(shouldStop: { [rate] in

@@ -49,13 +49,13 @@ struct StormCommand: ParsableCommand {
 
   func run() throws {
     let asked = try server.questions(10_000)
-    let burst = OpenLoop(
+    let burst = try OpenLoop(
       host: server.server.host, port: server.server.port, rate: .infinity, count: events, connections: connections,
       requests: try server.questions(10_000, lane: .refresh))
     let isOver = Atomic(false)
     let steady = Mutex<[OpenLoop.Sample]>([])
     let start = ContinuousClock.now
-    let listeners = OpenLoop(
+    let listeners = try OpenLoop(
       host: server.server.host, port: server.server.port, rate: rate, count: .max, connections: 64, requests: asked)
     let asking = Thread {
       let samples = listeners.run(shouldStop: { isOver.load(ordering: .relaxed) })
