@@ -83,6 +83,7 @@ public struct HTTPService: Service {
           base: HTTP1Channel(responder: responder, configuration: channels),
           lastHandler: { [routes] in RefusalHandler(routes.refusalInAdvance) })
       }
+      // A request of HTTP/2 has a channel of its own, so that these are refused behind their bodies, by the lanes.
       return LoopBoundChannel(
         base: try HTTP2UpgradeChannel(
           tlsConfiguration: tls,

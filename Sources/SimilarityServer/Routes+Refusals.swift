@@ -2,8 +2,8 @@ import Hummingbird
 
 // Questions that cannot be taken on.
 extension Routes {
-  /// The paths of questions.
-  private static let questionPaths: Set = [
+  /// The paths of questions, each of which a thread answers.
+  static let questionPaths: Set = [
     "/v1/similar", "/v1/similar:batch", "/v1/home", "/v1/score", "/v1/listener", "/v1/explain",
   ]
 

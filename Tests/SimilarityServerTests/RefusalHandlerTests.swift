@@ -89,6 +89,11 @@ import Testing
 
   private static let question = #"{"seeds":["track:red-0"],"count":1}"#
 
+  @Test func every_path_that_is_posted_to_is_a_question() throws {
+    let routes = Routes(models: try PlantedModel.holder(), store: .absent, limits: .patient, logger: .silent)
+    #expect(Routes.questionPaths == Set(routes.paths.filter { $0.method == .post }.map(\.path)))
+  }
+
   /// Refused at its head or after its body: who asks cannot tell which.
   @Test(arguments: ["/v1/similar", "/v1/similar:batch", "/v1/home", "/v1/score", "/v1/listener", "/v1/explain"])
   func the_words_are_those_of_a_refusal_behind_the_body(path: String) async throws {
