@@ -123,17 +123,23 @@ final class Lanes: Sendable {
     }
   }
 
-  /// Why work of a lane could not be taken on if it came now, counted as refused; nil when it could: it may still be refused when it
-  /// has come.
+  /// Why work of a lane could not be taken on if it came now; nil when it could: it may still be refused when it has come.
+  func refusal(of lane: Lane) -> ShedReason? { state.withLock { refusal(of: lane, in: $0) } }
+
+  /// Counts work as not done, and says what is told of it.
   ///
   /// Who asks for less than interactive work is to hear of it from ``run(_:_:)``, which keeps refusals back.
-  func refuseInAdvance(_ lane: Lane) -> Problem? {
-    guard let reason = state.withLock({ refusal(of: lane, in: $0) }) else { return nil }
+  func shed(_ lane: Lane, because reason: ShedReason) -> Problem {
     observer.shed(lane, reason)
-    return problem(lane, reason)
+    switch reason {
+    case .full, .displaced:
+      return Problem(.overloaded, "\(limit) questions are waiting or being answered; ask again later")
+    case .late:
+      return Problem(.overloaded, "it would wait more than \(patience[lane.rawValue]) for its turn; ask again later")
+    case .expired: return Problem(.overloaded, "it has waited \(patience[lane.rawValue]) for its turn")
+    }
   }
 
-  /// Why work of a lane cannot be taken on; nil when it can.
   private func refusal(of lane: Lane, in state: State) -> ShedReason? {
     if state.count >= limit, state.displaceable(by: lane) == nil { return .full }
     let wait = state.estimate.wait(of: lane, threads: threads(for: lane)) { state.queues[$0.rawValue].count }
@@ -142,16 +148,6 @@ final class Lanes: Sendable {
 
   /// How many threads may do work of a lane: one is kept for what somebody waits for, where there is more than one.
   private func threads(for lane: Lane) -> Int { lane == .interactive ? threads : max(1, threads - 1) }
-
-  /// What is told of work that is not done.
-  private func problem(_ lane: Lane, _ reason: ShedReason) -> Problem {
-    switch reason {
-    case .full, .displaced:
-      Problem(.overloaded, "\(limit) questions are waiting or being answered; ask again later")
-    case .late: Problem(.overloaded, "it would wait more than \(patience[lane.rawValue]) for its turn; ask again later")
-    case .expired: Problem(.overloaded, "it has waited \(patience[lane.rawValue]) for its turn")
-    }
-  }
 
   /// Waits for a piece of work that was let in, as ``run(_:_:)`` does.
   private func admitted<Result: Sendable>(
@@ -174,17 +170,14 @@ final class Lanes: Sendable {
 
   private func admit(_ job: QueuedJob) {
     guard !Task.isCancelled else { return job.drop(CancellationError()) }
-    let shed: (job: QueuedJob, reason: ShedReason)? = state.withLock { state in
+    let refused: (job: QueuedJob, reason: ShedReason)? = state.withLock { state in
       if let reason = refusal(of: job.lane, in: state) { return (job, reason) }
       // The last of the least urgent makes room.
       let displaced = state.count < limit ? nil : state.displaceable(by: job.lane)
       state.queues[job.lane.rawValue].append(job)
       return displaced.map { (state.queues[$0.rawValue].removeLast(), .displaced) }
     }
-    if let shed {
-      observer.shed(shed.job.lane, shed.reason)
-      shed.job.drop(problem(shed.job.lane, shed.reason))
-    }
+    if let (job, reason) = refused { job.drop(shed(job.lane, because: reason)) }
     pump()
   }
 
@@ -200,10 +193,7 @@ final class Lanes: Sendable {
         }
         let now = ContinuousClock.now
         guard threads == .active else { return job.drop(CancellationError()) }
-        guard now <= job.expiry else {
-          observer.shed(job.lane, .expired)
-          return job.drop(problem(job.lane, .expired))
-        }
+        guard now <= job.expiry else { return job.drop(shed(job.lane, because: .expired)) }
         observer.began(job.lane, now - job.arrival)
         job.begin()
         let time = ContinuousClock.now - now

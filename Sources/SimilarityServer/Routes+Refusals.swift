@@ -12,15 +12,16 @@ extension Routes {
   /// - Returns: nil for what goes that way: what there is room for, what is no question for a thread, and what is refused with more
   ///   care, as less than interactive questions and those on a connection that is to be closed are.
   @Sendable func refusalInAdvance(of request: HTTPRequest) -> RefusalHandler.Refusal? {
-    guard request.method == .post, let path = request.path, Self.questionPaths.contains(path),
+    guard let reason = lanes.refusal(of: .interactive), request.method == .post, let path = request.path,
+      Self.questionPaths.contains(path),
       request.headerFields[Self.laneHeader].map({ $0 == Lane.interactive.description }) ?? true,
       // Who may have the answer already needs no room.
       request.headerFields[.ifNoneMatch] == nil,
-      !drain.isStopping, request.headerFields[.connection].map({ !$0.lowercased().contains("close") }) ?? true,
-      let problem = lanes.refuseInAdvance(.interactive)
+      !drain.isStopping, request.headerFields[.connection].map({ !$0.lowercased().contains("close") }) ?? true
     else { return nil }
     let (start, id) = (ContinuousClock.now, RequestLog.requestID(for: request))
     metrics.requestBegins()
+    let problem = lanes.shed(.interactive, because: reason)
     let body = problem.body(requestID: id)
     var headers = problem.headers
     headers[.contentLength] = "\(body.readableBytes)"
