@@ -54,6 +54,7 @@ import Testing
 
   @Test func a_refused_request_is_answered_by_its_head_and_its_body_passed_over() throws {
     let channel = try Self.channel()
+    defer { _ = try? channel.finish() }
     let request = Self.request("/refused", body: 3)
     try channel.writeInbound(request[0])
     #expect(try Self.answered(channel) == ["503", "full", "end"])
@@ -65,6 +66,7 @@ import Testing
 
   @Test func behind_a_request_that_is_being_answered_none_is_answered_before_it() throws {
     let channel = try Self.channel()
+    defer { _ = try? channel.finish() }
     for part in Self.request("/taken", body: 1) + Self.request("/refused", body: 1) { try channel.writeInbound(part) }
     #expect(try Self.answered(channel) == [])
     #expect(try Self.passedOn(channel) == ["/taken", "body", "end", "/refused", "body", "end"])
