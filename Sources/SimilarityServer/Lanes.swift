@@ -124,11 +124,11 @@ final class Lanes: Sendable {
   }
 
   /// Why work of a lane could not be taken on if it came now; nil when it could: it may still be refused when it has come.
+  ///
+  /// Who asks for less than interactive work is to hear of it from ``run(_:_:)``, which keeps refusals back.
   func refusal(of lane: Lane) -> ShedReason? { state.withLock { refusal(of: lane, in: $0) } }
 
   /// Counts work as not done, and says what is told of it.
-  ///
-  /// Who asks for less than interactive work is to hear of it from ``run(_:_:)``, which keeps refusals back.
   func shed(_ lane: Lane, because reason: ShedReason) -> Problem {
     observer.shed(lane, reason)
     switch reason {

@@ -85,6 +85,18 @@ import Testing
     for sample in samples { #expect(sample.status == 0 && sample.fault?.contains(fault) == true, "\(sample)") }
   }
 
+  /// The second request was due when the first was sent, and cannot be sent before that is given up: it has its whole time then.
+  @Test func an_answer_is_waited_for_from_when_its_request_was_sent() throws {
+    let server = try CannedServer("", closing: false)
+    let samples = try OpenLoop(
+      host: "127.0.0.1", port: server.port, rate: 1_000, count: 2, connections: 1, requests: [Self.request],
+      patience: 0.3
+    ).run()
+    #expect(samples.count == 2 && samples.allSatisfy { $0.fault?.contains("the server does not answer") == true })
+    #expect(samples[0].latency >= 0.3 && samples[1].due + samples[1].latency >= samples[0].latency + 0.3, "\(samples)")
+    withExtendedLifetime(server) {}
+  }
+
   @Test func a_run_stops_when_it_is_told_to() throws {
     let server = try CannedServer("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", closing: false)
     let asked = Atomic(0)

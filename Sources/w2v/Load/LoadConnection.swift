@@ -23,7 +23,8 @@ final class LoadConnection: ChannelInboundHandler {
   /// A run that has ended does not hear of its connections any more.
   private weak var run: LoadRun?
   private var context: ChannelHandlerContext?
-  private var due: Double?
+  /// When the request under way was due, and how long it is waited for; nil while none is.
+  private var request: (due: Double, expiry: Double)?
   private var received = ByteBuffer()
   private var head: ResponseHead?
   private var isGone = false
@@ -35,31 +36,34 @@ final class LoadConnection: ChannelInboundHandler {
   func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
 
   /// Sends a request; none may be under way.
-  func send(_ request: ByteBuffer, due: Double) {
-    precondition(self.due == nil, "one request at a time")
-    self.due = due
-    guard let context else { return fail(Fault.closed) }
+  ///
+  /// - Parameters:
+  ///   - due: when it was due, which may be long ago.
+  ///   - expiry: until when its answer is waited for.
+  func send(_ request: ByteBuffer, due: Double, expiry: Double) {
+    guard let context, self.request == nil else { preconditionFailure("one request at a time, while it is connected") }
+    self.request = (due, expiry)
     context.writeAndFlush(Self.wrapOutboundOut(request), promise: nil)
   }
 
-  /// Gives up the request under way if it was due before a time.
-  func drop(ifSentBefore time: Double) {
-    if let due, due < time { fail(Fault.overdue) }
+  /// Gives up the request under way if its time is up.
+  func drop(ifExpiredAt now: Double) {
+    if let request, request.expiry < now { fail(Fault.overdue) }
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     var bytes = Self.unwrapInboundIn(data)
     received.writeBuffer(&bytes)
     do {
-      guard let due else { throw Fault.unasked }
+      guard let request else { throw Fault.unasked }
       if head == nil { head = try received.withUnsafeReadableBytes { try ResponseHead($0) } }
       guard let head, received.readableBytes >= head.length + head.bodyLength else { return }
       received.moveReaderIndex(forwardBy: head.length + head.bodyLength)
       received.discardReadBytes()
       self.head = nil
-      self.due = nil
+      self.request = nil
       if head.closes { fail(Fault.closed) }
-      run?.connection(self, got: head, to: due)
+      run?.connection(self, got: head, to: request.due)
     } catch {
       fail(error)
     }
@@ -74,8 +78,8 @@ final class LoadConnection: ChannelInboundHandler {
     guard !isGone else { return }
     isGone = true
     context?.close(promise: nil)
-    let due = self.due
-    self.due = nil
+    let due = request?.due
+    request = nil
     run?.connection(self, brokeBecause: error, under: due)
   }
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import NIOCore
 import NIOPosix
@@ -6,9 +7,6 @@ import NIOPosix
 ///
 /// Used by its event loop alone.
 final class LoadRun {
-  /// How long an answer is waited for, in seconds.
-  private static let patience = 30.0
-
   private let plan: OpenLoop
   private let loop: any EventLoop
   private let shouldStop: @Sendable () -> Bool
@@ -36,7 +34,8 @@ final class LoadRun {
   /// Begins, and keeps itself alive until all is sent and answered.
   func begin() -> EventLoopFuture<[OpenLoop.Sample]> {
     let bound = NIOLoopBound(self, eventLoop: loop)
-    sweep = loop.scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) { _ in bound.value.dropOverdue() }
+    let pause = Self.amount(plan.patience / 10)
+    sweep = loop.scheduleRepeatedTask(initialDelay: pause, delay: pause) { _ in bound.value.dropOverdue() }
     sendDue()
     return promise.futureResult
   }
@@ -61,7 +60,7 @@ final class LoadRun {
 
   private func wait(_ seconds: Double) {
     hasTimer = true
-    loop.assumeIsolated().scheduleTask(in: .nanoseconds(Int64(seconds * 1e9))) {
+    loop.assumeIsolated().scheduleTask(in: Self.amount(seconds)) {
       self.hasTimer = false
       self.sendDue()
     }
@@ -69,15 +68,15 @@ final class LoadRun {
 
   private func send(_ request: ByteBuffer, due: Double) {
     underWay += 1
-    if let connection = idle.popLast() { return connection.send(request, due: due) }
+    if let connection = idle.popLast() { return connection.send(request, due: due, expiry: elapsed + plan.patience) }
     ClientBootstrap(group: loop).channelOption(.socketOption(.tcp_nodelay), value: 1)
-      .connectTimeout(.nanoseconds(Int64(Self.patience * 1e9))).connect(to: plan.address)
+      .connectTimeout(Self.amount(plan.patience)).connect(to: plan.address)
       .assumeIsolated().whenComplete { result in
         do {
           let connection = LoadConnection(of: self)
           try result.get().pipeline.syncOperations.addHandler(connection)
           self.connections[ObjectIdentifier(connection)] = connection
-          connection.send(request, due: due)
+          connection.send(request, due: due, expiry: self.elapsed + self.plan.patience)
         } catch {
           self.finish(OpenLoop.Sample(due: due, latency: self.elapsed - due, fault: self.words(for: error)))
         }
@@ -108,15 +107,16 @@ final class LoadRun {
   }
 
   private func dropOverdue() {
-    let deadline = elapsed - Self.patience
-    for connection in connections.values { connection.drop(ifSentBefore: deadline) }
+    let now = elapsed
+    for connection in connections.values { connection.drop(ifExpiredAt: now) }
   }
 
   private func words(for error: any Error) -> String {
     let reason = (error as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "\(error)"
-    let port = plan.address.port.map { ":\($0)" } ?? ""
-    return "\(plan.address.ipAddress ?? "")\(port): \(reason); start it with 'w2v serve'"
+    return "\(DataError(.cannotRead, at: plan.place, reason, remedy: "start it with 'w2v serve'"))"
   }
+
+  private static func amount(_ seconds: Double) -> TimeAmount { .nanoseconds(Int64(seconds * 1e9)) }
 
   private func end() {
     sweep?.cancel()

@@ -10,7 +10,8 @@ import NIOPosix
 ///
 /// One thread serves all connections: who measures a server on its own machine is not to take the cores that it measures.
 struct OpenLoop: Sendable {
-  /// Where the requests go.
+  /// Where the requests go, as it was named.
+  let place: String
   let address: SocketAddress
   /// Requests a second; infinite for as many as the connections can.
   let rate: Double
@@ -20,6 +21,8 @@ struct OpenLoop: Sendable {
   let connections: Int
   /// The requests, taken in turns.
   let requests: [ByteBuffer]
+  /// How long an answer is waited for once its request has been sent, in seconds.
+  let patience: Double
 
   /// One request that was sent.
   struct Sample: Sendable {
@@ -38,17 +41,20 @@ struct OpenLoop: Sendable {
   /// Plans a load.
   ///
   /// - Throws: `DataError` with code `cannotRead` when there is no such host.
-  init(host: String, port: Int, rate: Double, count: Int, connections: Int, requests: [[UInt8]]) throws {
+  init(
+    host: String, port: Int, rate: Double, count: Int, connections: Int, requests: [[UInt8]], patience: Double = 30
+  ) throws {
+    place = "\(host):\(port)"
     do {
       address = try SocketAddress.makeAddressResolvingHost(host, port: port)
     } catch {
-      throw DataError(
-        .cannotRead, at: "\(host):\(port)", "no such host", remedy: "name the service with --server HOST:PORT")
+      throw DataError(.cannotRead, at: place, "no such host", remedy: "name the service with --server HOST:PORT")
     }
     self.rate = rate
     self.count = count
     self.connections = connections
     self.requests = requests.map { ByteBuffer(bytes: $0) }
+    self.patience = patience
   }
 
   /// Sends all requests and waits for all answers.
