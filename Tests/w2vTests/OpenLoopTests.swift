@@ -29,16 +29,18 @@ import Testing
       Thread {
         while true {
           let connection = accept(listener, nil, nil)
-          guard connection >= 0 else { return }
+          if connection < 0, errno == EINTR || errno == ECONNABORTED { continue }
+          // Closed where it is used: its number must not be another's socket by the next look.
+          guard connection >= 0 else {
+            close(listener)
+            return
+          }
           Thread { Self.serve(connection, answer, closing) }.start()
         }
       }.start()
     }
 
-    deinit {
-      shutdown(listener, Int32(SHUT_RDWR))
-      close(listener)
-    }
+    deinit { shutdown(listener, Int32(SHUT_RDWR)) }
 
     private static func serve(_ connection: Int32, _ answer: String, _ closing: Bool) {
       var buffer = [UInt8](repeating: 0, count: 4_096)

@@ -1,6 +1,7 @@
 import NIOCore
 
-/// A connection of HTTP/1.1 of a ``LoadRun``: one request at a time. Used by its event loop alone.
+/// A connection of HTTP/1.1 of a ``LoadRun``: one request at a time. Times are in seconds from the run's start. Used by its event
+/// loop alone.
 final class LoadConnection: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
   typealias OutboundOut = ByteBuffer
